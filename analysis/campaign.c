@@ -1,0 +1,284 @@
+/* Reads a results directory into visits. */
+#include "analysis/campaign.h"
+
+#include "analysis/names.h"
+#include "statistics/sample.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_LABELS = 64 };
+
+/* One reading under way: the visit whose rows are being collected. */
+struct reader {
+    struct campaign *campaign;
+    const char *directory;
+    size_t *session_fingerprint; /* by session number */
+    size_t room;                 /* of campaign->visits */
+    char session[sizeof((struct record *)0)->session];
+    size_t session_number;
+    int64_t visit;               /* the open visit's; -1 = none */
+    struct record first;         /* its first timed row */
+    double *times;               /* of its timed repetitions */
+    size_t time_count, time_room, row_count;
+    uint64_t labels;
+};
+
+/* Bits of the labels "a+b+c". */
+static int take_labels(struct reader *reader, const char *text)
+{
+    while (*text) {
+        size_t length = strcspn(text, "+"), number;
+        int error = length ? names_number(&reader->campaign->labels, text, length, &number) : 0;
+        if (error)
+            return error;
+        if (length && number >= MOST_LABELS)
+            return EOVERFLOW;
+        if (length)
+            reader->labels |= UINT64_C(1) << number;
+        text += length + (text[length] == '+');
+    }
+    return 0;
+}
+
+static int take_time(struct reader *reader, const struct record *row)
+{
+    if (reader->time_count == reader->time_room) {
+        size_t room = reader->time_room ? 2 * reader->time_room : 16;
+        double *larger = realloc(reader->times, room * sizeof *larger);
+        if (!larger)
+            return ENOMEM;
+        reader->times = larger;
+        reader->time_room = room;
+    }
+    if (reader->time_count == 0)
+        reader->first = *row;
+    reader->times[reader->time_count++] = (double)row->total_ns / (double)row->inner;
+    return 0;
+}
+
+static void open_visit(struct reader *reader, int64_t visit)
+{
+    reader->campaign->rows_unclosed += reader->row_count;
+    reader->visit = visit;
+    reader->time_count = reader->row_count = 0;
+    reader->labels = 0;
+}
+
+/* The machine of a session: the fingerprint in its environment file; "" where there is none. */
+static int session_fingerprint(struct reader *reader, const char *session, size_t *number)
+{
+    char path[PATH_MAX + 128];
+    struct table *table = NULL;
+    const char *fingerprint = "";
+    snprintf(path, sizeof path, "%s/raw/%s.environment.csv", reader->directory, session);
+    int error = table_load(path, &table, NULL, 0);
+    if (error == ENOMEM)
+        return error;
+    for (size_t row = 0; error == 0 && row < table_rows(table); row++)
+        if (strcmp(table_text(table, row, "key"), "fingerprint") == 0)
+            fingerprint = table_text(table, row, "value");
+    error = names_number(&reader->campaign->fingerprints, fingerprint, strlen(fingerprint), number);
+    table_free(table);
+    return error;
+}
+
+static int begin_session(struct reader *reader, const char *session)
+{
+    size_t known = reader->campaign->sessions.count;
+    open_visit(reader, -1);
+    memcpy(reader->session, session, sizeof reader->session);
+    int error = names_number(&reader->campaign->sessions, session, strlen(session), &reader->session_number);
+    if (error || reader->session_number < known)
+        return error;
+    size_t *larger = realloc(reader->session_fingerprint, (known + 1) * sizeof *larger);
+    if (!larger)
+        return ENOMEM;
+    reader->session_fingerprint = larger;
+    return session_fingerprint(reader, session, &larger[known]);
+}
+
+/* Row of plan.csv of a cell, or the number of rows. */
+static size_t find_cell(const struct campaign *campaign, const struct record *row)
+{
+    const struct table *plan = campaign->plan;
+    if (row->group < 0 || (size_t)row->group >= campaign->groups)
+        return table_rows(plan);
+    for (size_t cell = campaign->group_first[row->group]; cell < campaign->group_first[row->group + 1]; cell++)
+        if (table_count(plan, cell, "p") == row->p && strcmp(table_text(plan, cell, "variant"), row->variant) == 0)
+            return cell;
+    return table_rows(plan);
+}
+
+static enum visit_status status_of(const char *word)
+{
+    if (strcmp(word, "ok") == 0)
+        return VISIT_OK;
+    if (strcmp(word, "timeout") == 0)
+        return VISIT_TIMEOUT;
+    return strcmp(word, "aborted") == 0 ? VISIT_ABORTED : VISIT_FAILED;
+}
+
+static int add_visit(struct reader *reader, const struct record *row, size_t cell)
+{
+    struct campaign *campaign = reader->campaign;
+    if (campaign->visit_count == reader->room) {
+        size_t room = reader->room ? 2 * reader->room : 256;
+        struct campaign_visit *larger = realloc(campaign->visits, room * sizeof *larger);
+        if (!larger)
+            return ENOMEM;
+        campaign->visits = larger;
+        reader->room = room;
+    }
+    struct campaign_visit *visit = &campaign->visits[campaign->visit_count];
+    *visit = (struct campaign_visit){.cell = cell, .session = reader->session_number, .round = row->round,
+                                     .fingerprint = reader->session_fingerprint[reader->session_number],
+                                     .status = status_of(row->status), .labels = reader->labels, .time_ns = NAN,
+                                     .work = NAN, .bytes = NAN, .inner = -1};
+    if (visit->status == VISIT_OK && reader->time_count > 0) {
+        visit->time_ns = sample_median(reader->times, reader->time_count);
+        visit->work = reader->first.work;
+        visit->bytes = reader->first.bytes;
+        visit->inner = reader->first.inner;
+    } else if (visit->status == VISIT_OK) {
+        visit->status = VISIT_FAILED; /* a visit without times says nothing */
+    }
+    campaign->visit_count++;
+    return names_number(&campaign->words, row->status, strlen(row->status), &visit->word);
+}
+
+/* The visit row closes the visit; its rows are counted where they belong. */
+static int close_visit(struct reader *reader, const struct record *row)
+{
+    struct campaign *campaign = reader->campaign;
+    size_t cell = find_cell(campaign, row), rows = reader->row_count;
+    int error = take_labels(reader, row->labels);
+    reader->row_count = 0;
+    if (cell == table_rows(campaign->plan)) {
+        campaign->rows_foreign += rows;
+    } else if (row->round == 0 && strcmp(row->status, "ok") == 0) {
+        campaign->rows_calibration += rows;
+    } else {
+        if (error == 0)
+            error = add_visit(reader, row, cell);
+        bool counted = error == 0 && campaign->visits[campaign->visit_count - 1].status == VISIT_OK;
+        *(counted ? &campaign->rows_used : &campaign->rows_uncounted) += rows;
+        if (counted) {
+            size_t others = rows - reader->time_count - 1;
+            campaign->rows_used -= others;
+            campaign->rows_warmup += others;
+        }
+    }
+    reader->visit = -1;
+    reader->time_count = 0;
+    return error;
+}
+
+static int take_row(void *context, const struct record *row)
+{
+    struct reader *reader = context;
+    int error = 0;
+    if (strcmp(reader->session, row->session) != 0 || reader->campaign->sessions.count == 0)
+        error = begin_session(reader, row->session);
+    if (error == 0 && row->visit != reader->visit)
+        open_visit(reader, row->visit);
+    reader->row_count++;
+    if (error == 0 && strcmp(row->type, "visit") == 0)
+        return close_visit(reader, row);
+    bool timed = strcmp(row->phase, "timed") == 0 && strcmp(row->status, "ok") == 0 && row->inner > 0;
+    if (error == 0 && timed)
+        error = take_time(reader, row);
+    if (error == 0 && timed)
+        error = take_labels(reader, row->labels);
+    return error;
+}
+
+static int compare_visits(const void *a, const void *b)
+{
+    const struct campaign_visit *left = a, *right = b;
+#define COMPARE(field)                                                   \
+    if (left->field != right->field)                                     \
+        return left->field < right->field ? -1 : 1;
+    COMPARE(fingerprint)
+    COMPARE(cell)
+    COMPARE(session)
+    COMPARE(round)
+#undef COMPARE
+    return 0;
+}
+
+/* Groups stand together in plan.csv and are numbered 0, 1, 2, ... */
+static int index_groups(struct campaign *campaign)
+{
+    size_t rows = table_rows(campaign->plan);
+    campaign->group_first = calloc(rows + 1, sizeof *campaign->group_first);
+    if (!campaign->group_first)
+        return ENOMEM;
+    for (size_t row = 0; row < rows; row++) {
+        int64_t group = table_count(campaign->plan, row, "group");
+        if (group == (int64_t)campaign->groups)
+            campaign->group_first[campaign->groups++] = row;
+        else if (campaign->groups == 0 || group != (int64_t)campaign->groups - 1)
+            return EINVAL;
+    }
+    campaign->group_first[campaign->groups] = rows;
+    return rows ? 0 : EINVAL;
+}
+
+static int read_plan(const char *directory, struct campaign *campaign, char *problem, size_t size)
+{
+    char path[PATH_MAX + 16];
+    snprintf(path, sizeof path, "%s/plan.csv", directory);
+    int error = table_load(path, &campaign->plan, problem, size);
+    if (error)
+        return error;
+    error = index_groups(campaign);
+    if (error)
+        snprintf(problem, size, "%s: its groups do not stand together, or it is empty", path);
+    return error;
+}
+
+int campaign_read(const char *directory, struct campaign *campaign, char *problem, size_t size)
+{
+    struct reader reader = {.campaign = campaign, .directory = directory, .visit = -1};
+    memset(campaign, 0, sizeof *campaign);
+    snprintf(problem, size, "%s: not a results directory", directory);
+    int error = read_plan(directory, campaign, problem, size);
+    if (error == 0)
+        error = shard_read_all(directory, take_row, &reader, &campaign->rows);
+    if (error == 0) {
+        campaign->rows_unclosed += reader.row_count;
+        if (campaign->visit_count)
+            qsort(campaign->visits, campaign->visit_count, sizeof *campaign->visits, compare_visits);
+    }
+    free(reader.times);
+    free(reader.session_fingerprint);
+    if (error)
+        campaign_free(campaign);
+    return error;
+}
+
+void campaign_free(struct campaign *campaign)
+{
+    table_free(campaign->plan);
+    free(campaign->group_first);
+    free(campaign->visits);
+    names_free(&campaign->sessions);
+    names_free(&campaign->fingerprints);
+    names_free(&campaign->labels);
+    names_free(&campaign->words);
+    memset(campaign, 0, sizeof *campaign);
+}
+
+size_t campaign_run_end(const struct campaign *campaign, size_t from)
+{
+    size_t end = from;
+    while (end < campaign->visit_count && campaign->visits[end].cell == campaign->visits[from].cell &&
+           campaign->visits[end].fingerprint == campaign->visits[from].fingerprint)
+        end++;
+    return end;
+}

@@ -1,0 +1,58 @@
+/* A results directory read into visits: the plan's cells, and what each visit of them measured. */
+#ifndef SPEEDUP_ANALYSIS_CAMPAIGN_H
+#define SPEEDUP_ANALYSIS_CAMPAIGN_H
+
+#include "journal/csv.h"
+#include "journal/shard.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum visit_status { VISIT_OK, VISIT_FAILED, VISIT_TIMEOUT, VISIT_ABORTED };
+
+/* One closed visit. */
+struct campaign_visit {
+    size_t cell;        /* row of plan.csv */
+    size_t session;     /* index into sessions */
+    size_t fingerprint; /* index into fingerprints: the machine */
+    int64_t round;
+    double time_ns;     /* of one run: median over the visit's timed repetitions; NaN without */
+    double work, bytes; /* of one run; NaN = unknown */
+    int64_t inner;
+    uint64_t labels;    /* bit i: labels[i] */
+    enum visit_status status;
+    size_t word;        /* index into words: the status as written */
+};
+
+/* A list of distinct texts, in the order in which they were met. */
+struct names {
+    char **text;
+    size_t count;
+};
+
+struct campaign {
+    struct table *plan;
+    size_t *group_first;             /* group_first[groups + 1]: rows of plan.csv */
+    size_t groups;
+    struct campaign_visit *visits;   /* visits[visit_count]; campaign_sort orders them */
+    size_t visit_count;
+    struct names sessions, fingerprints, labels, words;
+    struct shard_report rows;        /* what the shards held */
+    size_t rows_used;                /* in closed, counted visits */
+    size_t rows_calibration;         /* of round 0 */
+    size_t rows_warmup;              /* of counted visits */
+    size_t rows_unclosed;            /* of visits that were cut off */
+    size_t rows_foreign;             /* of cells that the plan does not have */
+    size_t rows_uncounted;           /* of visits that failed or were aborted */
+};
+
+/* Reads plan.csv, raw/<session>.environment.csv and the shards of directory.  Visits come out sorted by fingerprint, cell, session and round.
+ * Every accepted row is in exactly one of the rows_ counts.  EINVAL: not a plan, *problem[size] says where; EOVERFLOW: more than 64 labels;
+ * else errno.  campaign_free() frees. */
+int campaign_read(const char *directory, struct campaign *campaign, char *problem, size_t size);
+void campaign_free(struct campaign *campaign);
+
+/* First visit at or after `from` that is not of this fingerprint and cell. */
+size_t campaign_run_end(const struct campaign *campaign, size_t from);
+
+#endif

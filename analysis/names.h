@@ -1,0 +1,11 @@
+/* Distinct texts, numbered in the order in which they were met. */
+#ifndef SPEEDUP_ANALYSIS_NAMES_H
+#define SPEEDUP_ANALYSIS_NAMES_H
+
+#include "analysis/campaign.h"
+
+/* The number of text[length] in names, added if it is new.  ENOMEM. */
+int names_number(struct names *names, const char *text, size_t length, size_t *number);
+void names_free(struct names *names);
+
+#endif

@@ -1,0 +1,280 @@
+/* Derives the rows of summary.csv from visits. */
+#include "analysis/summary.h"
+
+#include "analysis/scaling.h"
+#include "statistics/ratio.h"
+#include "statistics/sample.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double confidence = 0.95;
+
+/* Visits of one cell on one machine: visits[first .. end). */
+struct run {
+    size_t first, end;
+};
+
+/* One derivation under way. */
+struct derivation {
+    const struct campaign *campaign;
+    struct run *runs;  /* of the present fingerprint; runs[cell] */
+    double *numerator, *denominator; /* pairs; as long as all visits */
+};
+
+static void copy(char *field, size_t size, const char *text)
+{
+    snprintf(field, size, "%s", text);
+}
+
+/* What the plan says of the cell; everything measured is "no value". */
+static void start_row(const struct table *plan, size_t cell, const char *fingerprint, struct summary_row *row)
+{
+    memset(row, 0, sizeof *row);
+#define CLEAR_TEXT(name, bytes)
+#define CLEAR_COUNT(name) row->name = -1;
+#define CLEAR_REAL(name) row->name = NAN;
+    SUMMARY_COLUMNS(CLEAR_TEXT, CLEAR_COUNT, CLEAR_REAL)
+    copy(row->fingerprint, sizeof row->fingerprint, fingerprint);
+#define PLAN_TEXT(name) copy(row->name, sizeof row->name, table_text(plan, cell, #name));
+#define PLAN_COUNT(name) row->name = table_count(plan, cell, #name);
+    PLAN_TEXT(kernel) PLAN_TEXT(title) PLAN_TEXT(variant) PLAN_TEXT(model) PLAN_TEXT(role) PLAN_TEXT(unit)
+    PLAN_TEXT(work_unit) PLAN_TEXT(options) PLAN_TEXT(scaling) PLAN_TEXT(preset)
+    PLAN_COUNT(limit) PLAN_COUNT(n) PLAN_COUNT(p) PLAN_COUNT(ranks) PLAN_COUNT(threads) PLAN_COUNT(oversubscribed)
+    row->planned_visits = table_count(plan, cell, "rounds");
+    row->visits = row->failures = 0;
+    copy(row->status, sizeof row->status, "missing");
+}
+
+static void add_label(struct summary_row *row, const char *label, size_t times)
+{
+    size_t used = strlen(row->labels);
+    if (times > 0)
+        snprintf(row->labels + used, sizeof row->labels - used, "%s%s:%zu", used ? "+" : "", label, times);
+    else
+        snprintf(row->labels + used, sizeof row->labels - used, "%s%s", used ? "+" : "", label);
+}
+
+/* Labels of the counted visits, with how many of them bear each. */
+static void take_labels(const struct campaign *campaign, struct run run, struct summary_row *row)
+{
+    for (size_t label = 0; label < campaign->labels.count; label++) {
+        size_t times = 0;
+        for (size_t i = run.first; i < run.end; i++)
+            times += campaign->visits[i].labels >> label & 1;
+        if (times > 0)
+            add_label(row, campaign->labels.text[label], times);
+    }
+}
+
+/* Counts, and the first status that is not ok.  Returns how many times stand in times[]: those of the visits that are
+ * ok, and infinity for those that ran into the time limit: slower than the limit is all that is known of them. */
+static size_t take_visits(const struct campaign *campaign, struct run run, struct summary_row *row, double times[])
+{
+    size_t count = 0;
+    copy(row->status, sizeof row->status, "ok");
+    for (size_t i = run.first; i < run.end; i++) {
+        const struct campaign_visit *visit = &campaign->visits[i];
+        if (visit->status == VISIT_ABORTED)
+            continue;
+        if (visit->status == VISIT_OK) {
+            row->visits++;
+            row->work = visit->work;
+            row->bytes = visit->bytes;
+            row->inner = visit->inner;
+            times[count++] = visit->time_ns;
+            continue;
+        }
+        if (row->failures++ == 0)
+            copy(row->status, sizeof row->status, campaign->words.text[visit->word]);
+        if (visit->status == VISIT_TIMEOUT)
+            times[count++] = INFINITY;
+    }
+    if (row->visits + row->failures == 0)
+        copy(row->status, sizeof row->status, "missing");
+    return count;
+}
+
+static bool trusted(const struct summary_row *row)
+{
+    return row->visits > 0 && strcmp(row->status, "wrong") != 0;
+}
+
+static int take_times(struct summary_row *row, double times[], size_t count)
+{
+    struct sample sample;
+    if (!trusted(row))
+        return 0;
+    int error = sample_summarise(times, count, confidence, &sample);
+    if (error)
+        return error;
+    row->time_ns = sample.median;
+    row->time_low_ns = sample.low;
+    row->time_high_ns = sample.high;
+    row->time_min_ns = sample.min;
+    row->time_p25_ns = sample.p25;
+    row->time_p75_ns = sample.p75;
+    row->time_max_ns = sample.max;
+    row->time_mad_ns = sample.mad;
+    row->work_rate_per_s = row->work / sample.median * 1e9;
+    if (row->bytes > 0)
+        row->bandwidth_bytes_per_s = row->bytes / sample.median * 1e9;
+    return 0;
+}
+
+/* Ratio of base to cell over the visits of equal session and round; runs are sorted by both. */
+static int pair(struct derivation *derivation, struct run base, struct run cell, struct ratio *ratio)
+{
+    const struct campaign_visit *visits = derivation->campaign->visits;
+    size_t pairs = 0;
+    *ratio = (struct ratio){.value = NAN, .low = NAN, .high = NAN};
+    while (base.first < base.end && cell.first < cell.end) {
+        const struct campaign_visit *a = &visits[base.first], *b = &visits[cell.first];
+        bool a_is_behind = a->session < b->session || (a->session == b->session && a->round < b->round);
+        bool same = a->session == b->session && a->round == b->round;
+        if (same && a->status == VISIT_OK && b->status == VISIT_OK) {
+            derivation->numerator[pairs] = a->time_ns;
+            derivation->denominator[pairs++] = b->time_ns;
+        }
+        base.first += same || a_is_behind;
+        cell.first += same || !a_is_behind;
+    }
+    return pairs ? ratio_paired(derivation->numerator, derivation->denominator, pairs, confidence, ratio) : 0;
+}
+
+static void take_speedup(struct summary_row *row, const struct ratio *ratio)
+{
+    const double p = (double)row->p;
+    struct estimate speedup = {ratio->value, ratio->low, ratio->high};
+    struct estimate efficiency = scaling_efficiency(speedup, p), fraction = scaling_karp_flatt(speedup, p);
+    row->pairs = (int64_t)ratio->pairs;
+    row->speedup = speedup.value;
+    row->speedup_low = speedup.low;
+    row->speedup_high = speedup.high;
+    row->efficiency = efficiency.value;
+    row->efficiency_low = efficiency.low;
+    row->efficiency_high = efficiency.high;
+    row->karp_flatt = fraction.value;
+    row->karp_flatt_low = fraction.low;
+    row->karp_flatt_high = fraction.high;
+    if (strcmp(row->role, "baseline") == 0)
+        return;
+    if (scaling_superlinear(speedup, p))
+        add_label(row, "superlinear", 0);
+    if (scaling_no_difference(speedup))
+        add_label(row, "no_difference_shown", 0);
+}
+
+/* Cell of the same group that is its baseline (variant NULL), or that variant at p = 1; SIZE_MAX if there is none. */
+static size_t partner(const struct campaign *campaign, size_t cell, const char *variant)
+{
+    const struct table *plan = campaign->plan;
+    size_t group = (size_t)table_count(plan, cell, "group");
+    for (size_t i = campaign->group_first[group]; i < campaign->group_first[group + 1]; i++) {
+        bool wanted = variant ? strcmp(table_text(plan, i, "variant"), variant) == 0 && table_count(plan, i, "p") == 1 :
+                                strcmp(table_text(plan, i, "role"), "baseline") == 0;
+        if (wanted)
+            return i;
+    }
+    return SIZE_MAX;
+}
+
+static int derive_ratios(struct derivation *derivation, size_t cell, struct summary_row *row)
+{
+    size_t base = partner(derivation->campaign, cell, NULL), one = partner(derivation->campaign, cell, row->variant);
+    struct ratio ratio;
+    int error = 0;
+    if (base != SIZE_MAX && trusted(row)) {
+        copy(row->baseline, sizeof row->baseline, table_text(derivation->campaign->plan, base, "variant"));
+        error = pair(derivation, derivation->runs[base], derivation->runs[cell], &ratio);
+        if (error == 0)
+            take_speedup(row, &ratio);
+    }
+    if (error == 0 && one != SIZE_MAX && trusted(row)) {
+        error = pair(derivation, derivation->runs[one], derivation->runs[cell], &ratio);
+        row->relative_pairs = (int64_t)ratio.pairs;
+        row->relative_speedup = ratio.value;
+        row->relative_speedup_low = ratio.low;
+        row->relative_speedup_high = ratio.high;
+    }
+    return error;
+}
+
+/* The baseline's own row is derived before its partners': it is the first of its group. */
+static void take_baseline(const struct derivation *derivation, size_t cell, const struct summary_row rows[],
+                          struct summary_row *row)
+{
+    size_t base = partner(derivation->campaign, cell, NULL);
+    if (base == SIZE_MAX || !row->baseline[0])
+        return;
+    row->baseline_time_ns = rows[base].time_ns;
+    row->baseline_time_low_ns = rows[base].time_low_ns;
+    row->baseline_time_high_ns = rows[base].time_high_ns;
+}
+
+/* One row per cell of the plan, for one machine. */
+static int derive_machine(struct derivation *derivation, const char *fingerprint, struct summary_row rows[])
+{
+    const struct campaign *campaign = derivation->campaign;
+    int error = 0;
+    for (size_t cell = 0; cell < table_rows(campaign->plan) && error == 0; cell++) {
+        struct run run = derivation->runs[cell];
+        start_row(campaign->plan, cell, fingerprint, &rows[cell]);
+        size_t times = take_visits(campaign, run, &rows[cell], derivation->numerator);
+        take_labels(campaign, run, &rows[cell]);
+        error = take_times(&rows[cell], derivation->numerator, times);
+        if (error == 0)
+            error = derive_ratios(derivation, cell, &rows[cell]);
+    }
+    for (size_t cell = 0; cell < table_rows(campaign->plan) && error == 0; cell++)
+        take_baseline(derivation, cell, rows, &rows[cell]);
+    return error;
+}
+
+/* Runs of one machine; visits are sorted by machine, then cell. */
+static size_t find_runs(struct derivation *derivation, size_t from)
+{
+    const struct campaign *campaign = derivation->campaign;
+    size_t at = from, fingerprint = from < campaign->visit_count ? campaign->visits[from].fingerprint : 0;
+    memset(derivation->runs, 0, table_rows(campaign->plan) * sizeof *derivation->runs);
+    while (at < campaign->visit_count && campaign->visits[at].fingerprint == fingerprint) {
+        size_t end = campaign_run_end(campaign, at);
+        derivation->runs[campaign->visits[at].cell] = (struct run){at, end};
+        at = end;
+    }
+    return at;
+}
+
+int summary_derive(const struct campaign *campaign, struct summary_row **rows, size_t *count)
+{
+    size_t cells = table_rows(campaign->plan), machines = campaign->fingerprints.count ? campaign->fingerprints.count : 1;
+    struct derivation derivation = {.campaign = campaign};
+    derivation.runs = calloc(cells, sizeof *derivation.runs);
+    derivation.numerator = calloc(campaign->visit_count + 1, sizeof *derivation.numerator);
+    derivation.denominator = calloc(campaign->visit_count + 1, sizeof *derivation.denominator);
+    *rows = calloc(cells * machines, sizeof **rows);
+    *count = 0;
+    int error = derivation.runs && derivation.numerator && derivation.denominator && *rows ? 0 : ENOMEM;
+    size_t at = 0;
+    do {
+        size_t from = at;
+        const char *name = "";
+        if (error)
+            break;
+        if (from < campaign->visit_count)
+            name = campaign->fingerprints.text[campaign->visits[from].fingerprint];
+        at = find_runs(&derivation, from);
+        error = derive_machine(&derivation, name, *rows + *count);
+        *count += cells;
+    } while (at < campaign->visit_count);
+    free(derivation.runs);
+    free(derivation.numerator);
+    free(derivation.denominator);
+    if (error) {
+        free(*rows);
+        *rows = NULL;
+    }
+    return error;
+}

@@ -1,0 +1,48 @@
+/* summary.csv: its columns, and how it is derived. */
+#ifndef SPEEDUP_ANALYSIS_SUMMARY_H
+#define SPEEDUP_ANALYSIS_SUMMARY_H
+
+#include "analysis/campaign.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* TEXT(name, bytes), COUNT(name), REAL(name), in the order of the file; docs/results-format.md explains each. */
+#define SUMMARY_COLUMNS(TEXT, COUNT, REAL)                                                             \
+    TEXT(fingerprint, 32) TEXT(kernel, 32) TEXT(title, 64) TEXT(variant, 32) TEXT(model, 12)           \
+    TEXT(role, 12) COUNT(limit) TEXT(unit, 32) TEXT(work_unit, 32) TEXT(options, 128)                  \
+    TEXT(scaling, 8) COUNT(n) COUNT(p) COUNT(ranks) COUNT(threads) COUNT(oversubscribed)               \
+    TEXT(preset, 16) TEXT(status, 16) COUNT(planned_visits) COUNT(visits) COUNT(failures)              \
+    REAL(time_ns) REAL(time_low_ns) REAL(time_high_ns)                                                 \
+    REAL(time_min_ns) REAL(time_p25_ns) REAL(time_p75_ns) REAL(time_max_ns) REAL(time_mad_ns)          \
+    TEXT(baseline, 32) REAL(baseline_time_ns) REAL(baseline_time_low_ns) REAL(baseline_time_high_ns)   \
+    COUNT(pairs) REAL(speedup) REAL(speedup_low) REAL(speedup_high)                                    \
+    COUNT(relative_pairs) REAL(relative_speedup) REAL(relative_speedup_low) REAL(relative_speedup_high) \
+    REAL(efficiency) REAL(efficiency_low) REAL(efficiency_high)                                        \
+    REAL(karp_flatt) REAL(karp_flatt_low) REAL(karp_flatt_high)                                        \
+    REAL(work) REAL(bytes) REAL(work_rate_per_s) REAL(bandwidth_bytes_per_s)                           \
+    COUNT(inner) TEXT(labels, 256)
+
+#define SUMMARY_TEXT_FIELD(name, bytes) char name[bytes];
+#define SUMMARY_COUNT_FIELD(name) int64_t name;
+#define SUMMARY_REAL_FIELD(name) double name;
+struct summary_row {
+    SUMMARY_COLUMNS(SUMMARY_TEXT_FIELD, SUMMARY_COUNT_FIELD, SUMMARY_REAL_FIELD)
+};
+
+/* The rows of a campaign: one per fingerprint and cell that has a visit, and one (status `missing`) per cell that has
+ * none; in the order of fingerprints and of the plan.  ENOMEM.  The caller frees *rows. */
+int summary_derive(const struct campaign *campaign, struct summary_row **rows, size_t *count);
+
+/* The header line of summary.csv, a comma behind each name.  Static storage. */
+const char *summary_header(void);
+
+/* Writes summary.csv whole to path.  errno. */
+int summary_write(const struct summary_row rows[], size_t count, const char *path);
+
+/* Reads directory, writes directory/summary.csv, and prints to messages what was read and what was left out and why.
+ * EINVAL: *problem[size] says what is wrong with the directory; else errno. */
+int summary_run(const char *directory, FILE *messages, char *problem, size_t size);
+
+#endif

@@ -1,0 +1,31 @@
+/* The subcommands.  Each takes its own argv (its name first) and returns the program's exit status. */
+#ifndef SPEEDUP_CLI_COMMANDS_H
+#define SPEEDUP_CLI_COMMANDS_H
+
+#include "cli/options.h"
+#include "harness/message.h"
+
+#include <stdbool.h>
+
+int command_list(int argc, char *argv[]);
+int command_doctor(int argc, char *argv[]);
+int command_sweep(int argc, char *argv[]);
+int command_measure(int argc, char *argv[]);
+int command_analyse(int argc, char *argv[]);
+int command_plot(int argc, char *argv[]);
+int command_tables(int argc, char *argv[]);
+int command_fsck(int argc, char *argv[]);
+
+/* Parses, prints help or the one line of a mistake.  True: go on; false: return *status. */
+bool command_begin(const struct cli_command *command, const struct cli_option options[], int argc, char *argv[],
+                   const char *arguments[], size_t *count, int *status);
+
+/* Flushes standard output: a full disk or a closed pipe must not pass for success.  Returns status, or
+ * EXIT_INPUT_OUTPUT after a message. */
+int command_end(int status);
+
+/* Path of a part that is installed beside the program: "libexec/speedup/speedup-worker", "share/speedup"; resolved from
+ * the program's own place, so a build tree and an installed tree work alike.  0 or errno. */
+int command_part(const char *part, char *path, size_t size);
+
+#endif

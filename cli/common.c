@@ -1,0 +1,48 @@
+/* What every subcommand does at its beginning and end. */
+#include "cli/commands.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <string.h>
+#include <unistd.h>
+
+bool command_begin(const struct cli_command *command, const struct cli_option options[], int argc, char *argv[],
+                   const char *arguments[], size_t *count, int *status)
+{
+    char problem[512];
+    int error = options_parse(command, options, argc, argv, arguments, count, problem, sizeof problem);
+    if (error == ECANCELED) {
+        options_help(command, options, stdout);
+        *status = command_end(EXIT_DONE);
+    } else if (error) {
+        message("%s", problem);
+        *status = EXIT_BAD_USAGE;
+    }
+    return error == 0;
+}
+
+int command_end(int status)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    if (errno != EPIPE) /* a reader that had enough, such as head, is no mistake */
+        message("standard output: %s: check the disk", strerror(errno));
+    return EXIT_INPUT_OUTPUT;
+}
+
+int command_part(const char *part, char *path, size_t size)
+{
+    char program[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    if (length < 0)
+        return errno;
+    program[length] = '\0';
+    for (int i = 0; i < 2; i++) { /* from bin/speedup to the tree above */
+        char *slash = strrchr(program, '/');
+        if (!slash)
+            return ENOENT;
+        *slash = '\0';
+    }
+    int written = snprintf(path, size, "%s/%s", program, part);
+    return written > 0 && (size_t)written < size ? 0 : ENAMETOOLONG;
+}

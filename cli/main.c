@@ -1,0 +1,47 @@
+/* The door: finds the subcommand. */
+#include "cli/commands.h"
+
+#include <string.h>
+
+static const struct {
+    const char *name;
+    int (*run)(int argc, char *argv[]);
+    const char *summary;
+} commands[] = {
+    {"list", command_list, "kernels, variants, sizes and options"},
+    {"doctor", command_doctor, "allowed CPUs and which limit binds, the clock, how quiet the machine is"},
+    {"sweep", command_sweep, "measure a campaign"},
+    {"measure", command_measure, "measure one cell once; rows on standard output"},
+    {"analyse", command_analyse, "derive summary.csv from the measured rows"},
+    {"plot", command_plot, "draw the figures from summary.csv"},
+    {"tables", command_tables, "print the tables: size, serial, parallel, speedup, interval"},
+    {"fsck", command_fsck, "judge a results directory or a file of rows"},
+};
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+static int help(void)
+{
+    puts("speedup: how much does parallelism really buy?\n\nspeedup COMMAND [options]\n");
+    for (int i = 0; i < COMMANDS; i++)
+        printf("  %-10s %s\n", commands[i].name, commands[i].summary);
+    puts("\n`speedup COMMAND --help` shows the options of a command.\n\n"
+         "Exit status: 0 all measured and verified; 1 a cell failed or answered wrongly; 2 usage or bad\n"
+         "input; 4 input or output failed; 75 interrupted, go on with `speedup sweep --resume`.");
+    return command_end(EXIT_DONE);
+}
+
+int main(int argc, char *argv[])
+{
+    const char *name = argc > 1 ? argv[1] : "";
+    if (strcmp(name, "--help") == 0 || strcmp(name, "help") == 0)
+        return help();
+    if (strcmp(name, "--version") == 0) {
+        puts("speedup " SPEEDUP_VERSION);
+        return command_end(EXIT_DONE);
+    }
+    for (int i = 0; i < COMMANDS; i++)
+        if (strcmp(name, commands[i].name) == 0)
+            return commands[i].run(argc - 1, argv + 1);
+    message("%s: %s: see `speedup --help`", name[0] ? name : "command", name[0] ? "unknown command" : "missing");
+    return EXIT_BAD_USAGE;
+}

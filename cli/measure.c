@@ -1,0 +1,178 @@
+/* speedup measure: one visit of one cell, for a person. */
+#include "cli/commands.h"
+
+#include "harness/interrupt.h"
+#include "harness/kernel_options.h"
+#include "harness/launch.h"
+#include "harness/topology.h"
+#include "harness/worker_description.h"
+#include "harness/worker_environment.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct cli_command measure_command = {
+    "measure", "KERNEL VARIANT", "Measures one cell once, placed as in a sweep; prints its rows.", 2, 2};
+
+enum { ARGUMENTS = 32, TEXTS = 12, TEXT = 24 };
+
+struct measure_arguments {
+    const char *cell[2]; /* kernel, variant */
+    const char *options, *expect, *worker;
+    int64_t n, p, seed, inner, min_time_ns, repetitions, warmups;
+    bool spans;
+};
+
+/* The worker's command line under construction. */
+struct command_line {
+    const char *argv[ARGUMENTS];
+    char numbers[TEXTS][TEXT];
+    size_t count, texts;
+};
+
+static void add(struct command_line *line, const char *text)
+{
+    line->argv[line->count++] = text;
+}
+
+static void add_number(struct command_line *line, const char *option, int64_t value)
+{
+    char *text = line->numbers[line->texts++];
+    snprintf(text, TEXT, "%" PRId64, value);
+    add(line, option);
+    add(line, text);
+}
+
+static void build(const struct measure_arguments *arguments, const char *options, int64_t llc_bytes,
+                  struct command_line *line)
+{
+    memset(line, 0, sizeof *line);
+    add(line, arguments->worker);
+    add(line, "measure");
+    add(line, arguments->cell[0]);
+    add(line, arguments->cell[1]);
+    add_number(line, "-n", arguments->n);
+    add_number(line, "-p", arguments->p);
+    add_number(line, "--seed", arguments->seed);
+    add_number(line, "--llc-bytes", llc_bytes);
+    if (arguments->inner > 0)
+        add_number(line, "--inner", arguments->inner);
+    else
+        add_number(line, "--min-time", arguments->min_time_ns);
+    add_number(line, "--repetitions", arguments->repetitions);
+    add_number(line, "--warmups", arguments->warmups);
+    add(line, "--options");
+    add(line, options);
+    if (arguments->expect) {
+        add(line, "--expect");
+        add(line, arguments->expect);
+    }
+    if (arguments->spans)
+        add(line, "--spans");
+}
+
+/* Row of the description that stands for the cell, or the number of rows. */
+static size_t find_row(const struct table *kernels, const struct measure_arguments *arguments)
+{
+    size_t row = 0;
+    while (row < table_rows(kernels) && (strcmp(table_text(kernels, row, "kernel"), arguments->cell[0]) != 0 ||
+                                         strcmp(table_text(kernels, row, "variant"), arguments->cell[1]) != 0))
+        row++;
+    return row;
+}
+
+static int run(const struct measure_arguments *arguments, const char *options, const char *model,
+               const struct topology *topology, const sigset_t *waiting)
+{
+    struct command_line line;
+    struct launched launched;
+    int threads = strcmp(model, "openmp") == 0 ? (int)arguments->p : 0;
+    char *places = topology_places(topology, threads);
+    char **environment = worker_environment(environ, threads, places);
+    build(arguments, options, topology->last_level_cache_bytes > 0 ? topology->last_level_cache_bytes : 0, &line);
+    struct launch launch = {.argv = (char *const *)line.argv, .environment = environment, .waiting = waiting};
+    int error = environment ? launch_run(&launch, &launched) : ENOMEM, status;
+    worker_environment_free(environment);
+    free(places);
+    if (error) {
+        message("%s: %s: the worker could not be started", arguments->worker, strerror(error));
+        return EXIT_INPUT_OUTPUT;
+    }
+    status = launched.end == LAUNCH_EXITED ? launched.code : EXIT_FAILED_CELL;
+    if (launched.end == LAUNCH_ABORTED)
+        status = EXIT_INTERRUPTED;
+    if (launched.end == LAUNCH_KILLED)
+        message("%s %s: ended by signal %d: %s", arguments->cell[0], arguments->cell[1], launched.code,
+                launched.message);
+    else if (launched.message[0])
+        fprintf(stderr, "%s\n", launched.message);
+    launched_free(&launched);
+    return status;
+}
+
+static int measure(const struct measure_arguments *arguments)
+{
+    char problem[512], canonical[128];
+    struct worker_description description;
+    struct topology *topology = NULL;
+    sigset_t waiting;
+    if (interrupt_install(&waiting) != 0 ||
+        worker_describe(arguments->worker, &waiting, &description, problem, sizeof problem) != 0) {
+        message("%s", problem);
+        return EXIT_INPUT_OUTPUT;
+    }
+    int status = EXIT_BAD_USAGE;
+    size_t row = find_row(description.kernels, arguments);
+    if (row == table_rows(description.kernels))
+        message("%s %s: the worker has no such kernel and variant: see `speedup list`", arguments->cell[0],
+                arguments->cell[1]);
+    else if (kernel_options_canonical(table_text(description.kernels, row, "options"), arguments->options, canonical,
+                                      sizeof canonical, problem, sizeof problem) != 0)
+        message("%s", problem);
+    else if (topology_load(&topology) != 0)
+        message("topology: cannot be read: check hwloc with lstopo");
+    else
+        status = run(arguments, canonical, table_text(description.kernels, row, "model"), topology, &waiting);
+    topology_free(topology);
+    worker_description_free(&description);
+    return status;
+}
+
+int command_measure(int argc, char *argv[])
+{
+    struct measure_arguments arguments = {.options = "", .p = 1, .seed = 1, .min_time_ns = 10000000,
+                                          .repetitions = 3, .warmups = 1};
+    char worker[PATH_MAX];
+    size_t count;
+    int status;
+    const struct cli_option table[] = {
+        {"-n", OPTION_COUNT, &arguments.n, 1, INT64_MAX, "N", "problem size (needed)"},
+        {"-p", OPTION_COUNT, &arguments.p, 1, 4096, "N", "workers (1)"},
+        {"--options", OPTION_TEXT, &arguments.options, 0, 0, "LIST", "options of the kernel: order=sorted"},
+        {"--seed", OPTION_COUNT, &arguments.seed, 0, INT64_MAX, "N", "of the data (1)"},
+        {"--inner", OPTION_COUNT, &arguments.inner, 1, INT_MAX / 2, "N", "runs in one interval; else calibrated"},
+        {"--min-time", OPTION_DURATION, &arguments.min_time_ns, 1, 3600000000000, "TIME", "what calibration aims at (10ms)"},
+        {"--repetitions", OPTION_COUNT, &arguments.repetitions, 0, 1000000, "N", "timed repetitions (3)"},
+        {"--warmups", OPTION_COUNT, &arguments.warmups, 0, 1000000, "N", "repetitions before those (1)"},
+        {"--expect", OPTION_TEXT, &arguments.expect, 0, 0, "RESULT", "the result that must come out"},
+        {"--spans", OPTION_FLAG, &arguments.spans, 0, 0, NULL, "record the busy time of each worker"},
+        {"--worker", OPTION_TEXT, &arguments.worker, 0, 0, "PROGRAM", "the program that measures"},
+        {0}};
+    if (!command_begin(&measure_command, table, argc, argv, arguments.cell, &count, &status))
+        return status;
+    if (arguments.n == 0) {
+        message("-n: problem size missing: see `speedup measure --help`");
+        return EXIT_BAD_USAGE;
+    }
+    if (!arguments.worker && command_part("libexec/speedup/speedup-worker", worker, sizeof worker) != 0) {
+        message("speedup-worker: not found beside the program: give it with --worker");
+        return EXIT_INPUT_OUTPUT;
+    }
+    if (!arguments.worker)
+        arguments.worker = worker;
+    return measure(&arguments);
+}

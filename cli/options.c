@@ -1,0 +1,159 @@
+/* Strict parsing of a subcommand's options by a table. */
+#include "cli/options.h"
+
+#include "journal/csv.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+/* One parse under way. */
+struct parse {
+    const struct cli_command *command;
+    const struct cli_option *options;
+    uint64_t given; /* bit i: options[i] was given */
+    char *problem;
+    size_t size;
+};
+
+static int duration_parse(const char *text, int64_t *nanoseconds)
+{
+    static const struct {
+        const char *suffix;
+        double nanoseconds;
+    } units[] = {{"ns", 1}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}};
+    char number[32];
+    double value;
+    size_t length = strspn(text, "0123456789.");
+    if (length == 0 || length >= sizeof number)
+        return EINVAL;
+    memcpy(number, text, length);
+    number[length] = '\0';
+    if (csv_parse_real(number, &value) != 0)
+        return EINVAL;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (strcmp(text + length, units[i].suffix) == 0) {
+            double product = value * units[i].nanoseconds;
+            *nanoseconds = (int64_t)llround(product < 9e18 ? product : 9e18);
+            return 0;
+        }
+    return EINVAL;
+}
+
+static int refuse(struct parse *parse, const char *option, const char *text, const char *why)
+{
+    snprintf(parse->problem, parse->size, "%s: '%s' %s: see `speedup %s --help`", option, text, why,
+             parse->command->name);
+    return EINVAL;
+}
+
+static int set_number(struct parse *parse, const struct cli_option *option, const char *text)
+{
+    char range[96];
+    int64_t value, *target = option->value;
+    bool duration = option->kind == OPTION_DURATION;
+    int error = duration ? duration_parse(text, &value) : csv_parse_count(text, &value);
+    if (error == 0 && value >= option->least && value <= option->most) {
+        *target = value;
+        return 0;
+    }
+    if (duration)
+        snprintf(range, sizeof range, "is not a time from %g s to %g s, such as 10ms or 2m",
+                 (double)option->least / 1e9, (double)option->most / 1e9);
+    else
+        snprintf(range, sizeof range, "is not an integer from %" PRId64 " to %" PRId64, option->least, option->most);
+    return refuse(parse, option->name, text, range);
+}
+
+static int set_value(struct parse *parse, const struct cli_option *option, const char *text)
+{
+    if (option->kind == OPTION_COUNT || option->kind == OPTION_DURATION)
+        return set_number(parse, option, text);
+    if (option->kind == OPTION_TEXT) {
+        const char **target = option->value;
+        if (text[0] == '\0')
+            return refuse(parse, option->name, text, "is empty");
+        *target = text;
+    } else {
+        bool *target = option->value;
+        *target = true;
+    }
+    return 0;
+}
+
+/* The option that argument names, up to a '='; its index, or -1. */
+static int find(const struct cli_option options[], const char *argument, size_t length)
+{
+    for (int i = 0; options[i].name; i++)
+        if (strlen(options[i].name) == length && strncmp(options[i].name, argument, length) == 0)
+            return i;
+    return -1;
+}
+
+/* Takes the option at argv[0], and its value; *used says how many of argv that were. */
+static int take_option(struct parse *parse, int argc, char *argv[], int *used)
+{
+    const char *equals = strncmp(argv[0], "--", 2) == 0 ? strchr(argv[0], '=') : NULL;
+    size_t length = equals ? (size_t)(equals - argv[0]) : strlen(argv[0]);
+    int index = find(parse->options, argv[0], length);
+    *used = 1;
+    if (strcmp(argv[0], "--help") == 0)
+        return ECANCELED;
+    if (index < 0)
+        return refuse(parse, argv[0], "", "is not an option");
+    const struct cli_option *option = &parse->options[index];
+    if (parse->given >> index & 1)
+        return refuse(parse, option->name, "", "is given twice");
+    parse->given |= UINT64_C(1) << index;
+    if (option->kind == OPTION_FLAG)
+        return equals ? refuse(parse, option->name, equals + 1, "is a value, and this option takes none") :
+                        set_value(parse, option, "");
+    if (equals)
+        return set_value(parse, option, equals + 1);
+    if (argc < 2)
+        return refuse(parse, option->name, "", "has no value");
+    *used = 2;
+    return set_value(parse, option, argv[1]);
+}
+
+int options_parse(const struct cli_command *command, const struct cli_option options[], int argc, char *argv[],
+                  const char *arguments[], size_t *count, char *problem, size_t size)
+{
+    struct parse parse = {.command = command, .options = options, .problem = problem, .size = size};
+    bool only_arguments = false;
+    *count = 0;
+    for (int i = 1, used; i < argc; i += used) {
+        used = 1;
+        if (!only_arguments && strcmp(argv[i], "--") == 0) {
+            only_arguments = true;
+        } else if (!only_arguments && argv[i][0] == '-' && argv[i][1]) {
+            int error = take_option(&parse, argc - i, argv + i, &used);
+            if (error)
+                return error;
+        } else if (*count == command->most_arguments) {
+            return refuse(&parse, command->name, argv[i], "is one argument too many");
+        } else {
+            arguments[(*count)++] = argv[i];
+        }
+    }
+    if (*count >= command->least_arguments)
+        return 0;
+    snprintf(problem, size, "%s: %s missing: see `speedup %s --help`", command->name, command->arguments,
+             command->name);
+    return EINVAL;
+}
+
+void options_help(const struct cli_command *command, const struct cli_option options[], FILE *out)
+{
+    fprintf(out, "speedup %s%s%s%s\n  %s\n", command->name, options[0].name ? " [options]" : "",
+            command->arguments[0] ? " " : "", command->arguments, command->summary);
+    if (options[0].name)
+        fputs("\nOptions:\n", out);
+    for (const struct cli_option *option = options; option->name; option++) {
+        char left[64];
+        snprintf(left, sizeof left, "%s %s", option->name, option->value_name ? option->value_name : "");
+        fprintf(out, "  %-24s %s\n", left, option->help);
+    }
+}

@@ -1,0 +1,80 @@
+/* speedup sweep. */
+#include "cli/commands.h"
+
+#include "harness/sweep.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+
+static const struct cli_command sweep_command = {
+    "sweep", "", "Measures a campaign: every kernel, variant, size and number of workers, in interleaved rounds.", 0, 0};
+
+static const int64_t day_ns = 86400000000000;
+
+/* What argv sets, before it is checked together. */
+struct sweep_arguments {
+    const char *preset, *worker;
+    bool resume, go_on;
+    int64_t acknowledge_fd;
+};
+
+static bool check(struct sweep_arguments *arguments, struct sweep_options *options, char *worker, size_t size)
+{
+    options->request.preset = preset_find(arguments->preset);
+    if (!options->request.preset) {
+        message("--preset: '%s' is not a preset: choose quick, standard or publish", arguments->preset);
+        return false;
+    }
+    if (arguments->resume && arguments->go_on) {
+        message("--resume: excludes --continue: give one of them");
+        return false;
+    }
+    if (arguments->acknowledge_fd >= 0 && fcntl((int)arguments->acknowledge_fd, F_GETFD) < 0) {
+        message("--ack-fd: %d is not an open descriptor: open it first", (int)arguments->acknowledge_fd);
+        return false;
+    }
+    if (!arguments->worker && command_part("libexec/speedup/speedup-worker", worker, size) != 0) {
+        message("speedup-worker: not found beside the program: give it with --worker");
+        return false;
+    }
+    options->worker = arguments->worker ? arguments->worker : worker;
+    options->acknowledge_fd = (int)arguments->acknowledge_fd;
+    options->start = arguments->resume ? SWEEP_RESUME : arguments->go_on ? SWEEP_CONTINUE : SWEEP_NEW;
+    return true;
+}
+
+int command_sweep(int argc, char *argv[])
+{
+    struct sweep_arguments arguments = {.preset = "quick", .acknowledge_fd = -1};
+    struct sweep_options options = {.request.seed = 1, .argc = argc, .argv = argv};
+    struct plan_request *request = &options.request;
+    char worker[PATH_MAX];
+    size_t count;
+    int status;
+    const struct cli_option table[] = {
+        {"--preset", OPTION_TEXT, &arguments.preset, 0, 0, "NAME", "quick (standard), standard or publish"},
+        {"--kernels", OPTION_TEXT, &request->kernels, 0, 0, "LIST", "only these kernels, and the limits that bound them"},
+        {"--variants", OPTION_TEXT, &request->variants, 0, 0, "LIST", "only these variants; serial baselines always come"},
+        {"--sizes", OPTION_TEXT, &request->sizes, 0, 0, "LIST", "problem sizes: 1000,1e6"},
+        {"--threads", OPTION_TEXT, &request->threads, 0, 0, "LIST", "numbers of workers: 1,2,4"},
+        {"--options", OPTION_TEXT, &request->options, 0, 0, "LIST", "options of kernels: order=sorted,d=3"},
+        {"--visits", OPTION_COUNT, &request->visits, 1, 10000, "N", "measured visits per cell"},
+        {"--repetitions", OPTION_COUNT, &request->repetitions, 1, 10000, "N", "timed repetitions per visit"},
+        {"--min-time", OPTION_DURATION, &request->min_time_ns, 1, day_ns, "TIME", "shortest timed interval: 10ms"},
+        {"--time-limit", OPTION_COUNT, &request->time_limit_s, 1, 86400, "SECONDS", "longest visit"},
+        {"--seed", OPTION_COUNT, &request->seed, 0, INT64_MAX, "N", "of the data and of the order"},
+        {"--oversubscribe", OPTION_FLAG, &request->oversubscribe, 0, 0, NULL, "allow more workers than CPUs"},
+        {"-o", OPTION_TEXT, &options.directory, 0, 0, "DIR", "results directory"},
+        {"--resume", OPTION_FLAG, &arguments.resume, 0, 0, NULL, "go on with the campaign in DIR, or the newest unfinished"},
+        {"--continue", OPTION_FLAG, &arguments.go_on, 0, 0, NULL, "--resume if there is something to resume, else start"},
+        {"--dry-run", OPTION_FLAG, &options.dry_run, 0, 0, NULL, "print the plan and measure nothing"},
+        {"--worker", OPTION_TEXT, &arguments.worker, 0, 0, "PROGRAM", "the program that measures"},
+        {"--ack-fd", OPTION_COUNT, &arguments.acknowledge_fd, 0, INT_MAX, "N", "descriptor told of each durable row"},
+        {0}};
+    if (!command_begin(&sweep_command, table, argc, argv, NULL, &count, &status))
+        return status;
+    if (!check(&arguments, &options, worker, sizeof worker))
+        return EXIT_BAD_USAGE;
+    return (int)sweep_run(&options, stdout);
+}

@@ -1,0 +1,206 @@
+/* Collects the keys of a session's environment and writes them as CSV. */
+#include "harness/environment.h"
+
+#include "harness/environment_keys.h"
+#include "journal/record.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The only environment variables that are ever kept.  A '*' at the end stands for any ending. */
+static const char *const kept_variables[] = {
+    "OMP_*", "GOMP_*", "KMP_*", "OMPI_*", "SLURM_JOB_ID", "SLURM_JOB_NODELIST", "SLURM_JOB_NUM_NODES", "SLURM_NTASKS",
+    "SLURM_CPUS_PER_TASK", "SLURM_CPUS_ON_NODE", "SLURM_ARRAY_*", "PBS_JOBID", "PBS_NCPUS", "NCPUS", "NSLOTS",
+    "JOB_ID", "LC_ALL", "LANG"};
+
+/* Foreign text becomes one line that cannot drive a terminal. */
+static void make_printable(char *text)
+{
+    for (; *text; text++) {
+        unsigned char byte = (unsigned char)*text;
+        if (byte == '\n' || byte == '\t')
+            *text = ' ';
+        else if (byte < ' ' || byte == 127)
+            *text = '?';
+    }
+}
+
+/* Takes over key and value, which may be NULL: out of memory. */
+static int add_owned(struct environment *environment, char *key, char *value)
+{
+    struct environment_entry *larger =
+        key && value ? realloc(environment->entries, (environment->count + 1) * sizeof *larger) : NULL;
+    if (!larger) {
+        free(key);
+        free(value);
+        return ENOMEM;
+    }
+    environment->entries = larger;
+    make_printable(key);
+    make_printable(value);
+    larger[environment->count++] = (struct environment_entry){.key = key, .value = value};
+    return 0;
+}
+
+static int add(struct environment *environment, const char *prefix, const char *key, const char *value)
+{
+    char *whole = NULL;
+    if (asprintf(&whole, "%s%s", prefix, key) < 0)
+        whole = NULL;
+    return add_owned(environment, whole, strdup(value));
+}
+
+/* The value of a key, or "na:" and why there is none; NULL: out of memory. */
+static char *read_value(const struct environment_key *key, const struct environment_request *request)
+{
+    char *value = NULL, *reason = NULL;
+    size_t size;
+    FILE *out = open_memstream(&value, &size);
+    if (!out)
+        return NULL;
+    int error = key->read(key, request, out);
+    if (fclose(out) != 0)
+        error = ENOMEM;
+    if (error == 0 && value[0])
+        return value;
+    free(value);
+    if (asprintf(&reason, "na:%s%s%s: %s", key->source, key->part ? ": " : "", key->part ? key->part : "",
+                 error ? strerror(error) : "empty") < 0)
+        return NULL;
+    return reason;
+}
+
+static int add_keys(struct environment *environment, const struct environment_request *request)
+{
+    int error = 0;
+    for (const struct environment_key *key = environment_key_list(); key->name && error == 0; key++)
+        error = add_owned(environment, strdup(key->name), read_value(key, request));
+    return error;
+}
+
+/* A worker speaks of itself only: none of its keys may pass for one of ours. */
+static int add_build(struct environment *environment, const struct table *build)
+{
+    int error = 0;
+    if (!build)
+        return add(environment, "", "worker_build", "na:the worker does not say");
+    for (size_t row = 0; row < table_rows(build) && error == 0; row++) {
+        const char *key = table_text(build, row, "key"), *value = table_text(build, row, "value");
+        bool prefixed = strncmp(key, "worker_", strlen("worker_")) == 0;
+        error = add(environment, prefixed ? "" : "worker_", key, value[0] ? value : "na:the worker does not say");
+    }
+    return error;
+}
+
+static bool is_kept(const char *variable, size_t length)
+{
+    for (size_t i = 0; i < sizeof kept_variables / sizeof *kept_variables; i++) {
+        const char *kept = kept_variables[i];
+        size_t known = strcspn(kept, "*");
+        bool open_ended = kept[known] == '*';
+        if ((open_ended ? length >= known : length == known) && strncmp(variable, kept, known) == 0)
+            return true;
+    }
+    return false;
+}
+
+static int add_variables(struct environment *environment)
+{
+    int error = 0;
+    for (char *const *variable = environ; variable && *variable && error == 0; variable++) {
+        size_t length = strcspn(*variable, "=");
+        if ((*variable)[length] != '=' || !is_kept(*variable, length))
+            continue;
+        char *key = NULL;
+        if (asprintf(&key, "env.%.*s", (int)length, *variable) < 0)
+            key = NULL;
+        error = add_owned(environment, key, strdup(*variable + length + 1));
+    }
+    return error;
+}
+
+/* CRC-32C of "key=value\n" of all keys that identify the machine. */
+static int add_fingerprint(struct environment *environment)
+{
+    char *text = NULL, hash[16];
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    if (!out)
+        return ENOMEM;
+    for (const struct environment_key *key = environment_key_list(); key->name; key++)
+        if (key->identifies)
+            fprintf(out, "%s=%s\n", key->name, environment_value(environment, key->name));
+    int error = fclose(out) == 0 ? 0 : ENOMEM;
+    if (error == 0) {
+        snprintf(hash, sizeof hash, "%08" PRIx32, record_crc(text, size));
+        error = add(environment, "", "fingerprint", hash);
+    }
+    free(text);
+    return error;
+}
+
+int environment_collect(const struct environment_request *request, struct environment *environment)
+{
+    *environment = (struct environment){.count = 0};
+    int error = add_keys(environment, request);
+    if (error == 0)
+        error = add_build(environment, request->build);
+    if (error == 0)
+        error = add_variables(environment);
+    if (error == 0)
+        error = add_fingerprint(environment);
+    if (error)
+        environment_free(environment);
+    return error;
+}
+
+void environment_free(struct environment *environment)
+{
+    for (size_t i = 0; i < environment->count; i++) {
+        free(environment->entries[i].key);
+        free(environment->entries[i].value);
+    }
+    free(environment->entries);
+    *environment = (struct environment){.count = 0};
+}
+
+const char *environment_value(const struct environment *environment, const char *key)
+{
+    for (size_t i = 0; i < environment->count; i++)
+        if (strcmp(environment->entries[i].key, key) == 0)
+            return environment->entries[i].value;
+    return NULL;
+}
+
+static void write_entries(const struct environment *environment, FILE *file)
+{
+    fputs("key,value\n", file);
+    for (size_t i = 0; i < environment->count; i++) {
+        csv_write_text(file, environment->entries[i].key);
+        fputc(',', file);
+        csv_write_text(file, environment->entries[i].value);
+        fputc('\n', file);
+    }
+}
+
+int environment_write(const struct environment_request *request, const char *path)
+{
+    struct environment environment;
+    struct replacement *replacement;
+    FILE *file;
+    int error = environment_collect(request, &environment);
+    if (error)
+        return error;
+    error = replace_open(path, &replacement, &file);
+    if (error == 0) {
+        write_entries(&environment, file);
+        error = replace_commit(replacement); /* a failed write shows here: the stream keeps its error */
+    }
+    environment_free(&environment);
+    return error;
+}

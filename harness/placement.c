@@ -1,0 +1,67 @@
+/* The ladder of worker counts, and where each worker goes. */
+#include "harness/topology.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { BORDERS = 3, POWERS = 31 };
+
+/* Performance cores, cores of the first package, cores: of the CPUs in the order of placement. */
+static void count_borders(const struct topology *topology, int borders[BORDERS])
+{
+    for (size_t i = 0; i < topology->cpu_count; i++) {
+        const struct topology_cpu *cpu = &topology->cpus[i];
+        if (cpu->thread > 0)
+            continue;
+        borders[0] += cpu->kind == topology->cpus[0].kind;
+        borders[1] += cpu->package == topology->cpus[0].package;
+        borders[2]++;
+    }
+}
+
+static int compare_ints(const void *left, const void *right)
+{
+    const int *a = left, *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
+int topology_ladder(const struct topology *topology, int **ladder, size_t *count)
+{
+    int borders[BORDERS] = {0};
+    int *steps = malloc((POWERS + BORDERS + 1) * sizeof *steps);
+    size_t all = 0;
+    *ladder = steps;
+    *count = 0;
+    if (!steps)
+        return ENOMEM;
+    count_borders(topology, borders);
+    for (int64_t power = 1; power < topology->allowed; power *= 2)
+        steps[all++] = (int)power;
+    for (size_t i = 0; i < BORDERS; i++)
+        if (borders[i] < topology->allowed)
+            steps[all++] = borders[i];
+    steps[all++] = topology->allowed;
+    qsort(steps, all, sizeof *steps, compare_ints);
+    for (size_t i = 0; i < all; i++)
+        if (*count == 0 || steps[i] != steps[*count - 1])
+            steps[(*count)++] = steps[i];
+    return 0;
+}
+
+char *topology_places(const struct topology *topology, int workers)
+{
+    char *places = NULL;
+    size_t size;
+    bool ours = (size_t)topology->allowed == topology->cpu_count;
+    FILE *text = ours && workers >= 1 && workers <= topology->allowed ? open_memstream(&places, &size) : NULL;
+    if (!text)
+        return NULL;
+    for (int i = 0; i < workers; i++)
+        fprintf(text, "%s{%d}", i > 0 ? "," : "", topology->cpus[i].os_index);
+    bool written = !ferror(text);
+    if (fclose(text) == 0 && written)
+        return places;
+    free(places);
+    return NULL;
+}

@@ -1,0 +1,308 @@
+/* Builds the plan from the request, the worker's description and the machine. */
+#include "harness/plan.h"
+
+#include "harness/kernel_options.h"
+#include "harness/plan_list.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_WORKERS = 4096, MOST_CELLS = 1000000 };
+
+/* Everything a cell is made from. */
+struct builder {
+    const struct plan_request *request;
+    const struct table *description;
+    const struct plan_machine *machine;
+    struct plan *plan;
+    struct plan_cell common; /* the campaign's settings, equal in all cells */
+    int64_t *workers;
+    size_t worker_count, room;
+    char *problem;
+    size_t size;
+};
+
+static void copy(char *field, size_t size, const char *text)
+{
+    snprintf(field, size, "%s", text);
+}
+
+static int refuse(struct builder *builder, const char *option, const char *text, const char *advice)
+{
+    snprintf(builder->problem, builder->size, "%s: '%s' %s", option, text, advice);
+    return EINVAL;
+}
+
+/* Is `name` in some row of that column of the description? */
+static bool described(const struct table *description, const char *column, const char *name)
+{
+    for (size_t row = 0; row < table_rows(description); row++)
+        if (strcmp(table_text(description, row, column), name) == 0)
+            return true;
+    return false;
+}
+
+static int check_names(struct builder *builder, const char *option, const char *names, const char *column)
+{
+    char name[64];
+    while (list_next(&names, name, sizeof name))
+        if (!described(builder->description, column, name))
+            return refuse(builder, option, name, "is not known to the worker: see `speedup list`");
+    return 0;
+}
+
+/* An option that no chosen kernel has is a mistake, not something to pass over. */
+static int check_option_names(struct builder *builder)
+{
+    const char *asked = builder->request->options;
+    char item[128];
+    while (list_next(&asked, item, sizeof item)) {
+        bool found = false;
+        size_t length = strcspn(item, "=");
+        for (size_t row = 0; row < table_rows(builder->description) && !found; row++)
+            found = list_holds(builder->request->kernels, table_text(builder->description, row, "kernel")) &&
+                    kernel_options_offered(table_text(builder->description, row, "options"), item, length);
+        if (!found)
+            return refuse(builder, "--options", item, "is no option of a chosen kernel: see `speedup list`");
+    }
+    return 0;
+}
+
+static int choose_workers(struct builder *builder)
+{
+    const struct plan_request *request = builder->request;
+    if (request->threads) {
+        int error = list_integers("--threads", request->threads, MOST_WORKERS, &builder->workers,
+                                  &builder->worker_count, builder->problem, builder->size);
+        if (error || request->oversubscribe)
+            return error;
+        int64_t most = builder->workers[builder->worker_count - 1];
+        if (most <= builder->machine->allowed)
+            return 0;
+        snprintf(builder->problem, builder->size,
+                 "--threads: %" PRId64 " workers but %d CPUs are allowed: lower it, or add --oversubscribe", most,
+                 builder->machine->allowed);
+        return EINVAL;
+    }
+    builder->worker_count = builder->machine->ladder_count;
+    builder->workers = malloc(builder->worker_count * sizeof *builder->workers);
+    for (size_t i = 0; builder->workers && i < builder->worker_count; i++)
+        builder->workers[i] = builder->machine->ladder[i];
+    return builder->workers ? 0 : ENOMEM;
+}
+
+static int add_cell(struct builder *builder, const struct plan_cell *cell)
+{
+    struct plan *plan = builder->plan;
+    if (plan->count == MOST_CELLS) {
+        snprintf(builder->problem, builder->size, "plan: more than %d cells: choose fewer sizes or workers", MOST_CELLS);
+        return EOVERFLOW;
+    }
+    if (plan->count == builder->room) {
+        size_t room = builder->room ? 2 * builder->room : 64;
+        struct plan_cell *larger = realloc(plan->cells, room * sizeof *larger);
+        if (!larger)
+            return ENOMEM;
+        plan->cells = larger;
+        builder->room = room;
+    }
+    plan->cells[plan->count++] = *cell;
+    return 0;
+}
+
+/* What the description says of one variant. */
+static void describe_cell(const struct table *description, size_t row, struct plan_cell *cell)
+{
+    copy(cell->kernel, sizeof cell->kernel, table_text(description, row, "kernel"));
+    copy(cell->variant, sizeof cell->variant, table_text(description, row, "variant"));
+    copy(cell->model, sizeof cell->model, table_text(description, row, "model"));
+    copy(cell->role, sizeof cell->role, table_text(description, row, "role"));
+    copy(cell->check, sizeof cell->check, table_text(description, row, "check"));
+    copy(cell->unit, sizeof cell->unit, table_text(description, row, "unit"));
+    copy(cell->work_unit, sizeof cell->work_unit, table_text(description, row, "work_unit"));
+    copy(cell->roof, sizeof cell->roof, table_text(description, row, "roof"));
+    copy(cell->title, sizeof cell->title, table_text(description, row, "title"));
+    copy(cell->summary, sizeof cell->summary, table_text(description, row, "summary"));
+    cell->work_exponent = table_real(description, row, "work_exponent");
+    cell->limit = table_count(description, row, "limit") == 1;
+}
+
+/* One variant at every p that its model can have. */
+static int add_variant(struct builder *builder, size_t row, struct plan_cell *cell)
+{
+    int error = 0;
+    describe_cell(builder->description, row, cell);
+    bool serial = strcmp(cell->model, "serial") == 0;
+    for (size_t i = 0; i < (serial ? 1 : builder->worker_count) && error == 0; i++) {
+        cell->p = serial ? 1 : builder->workers[i];
+        cell->threads = strcmp(cell->model, "openmp") == 0 ? cell->p : 1;
+        cell->ranks = 1;
+        cell->oversubscribed = cell->p > builder->machine->allowed;
+        error = add_cell(builder, cell);
+    }
+    return error;
+}
+
+static int add_group(struct builder *builder, size_t first_row, const char *options, int64_t n)
+{
+    const struct table *description = builder->description;
+    const char *kernel = table_text(description, first_row, "kernel");
+    struct plan_cell cell = builder->common;
+    int error = 0;
+    cell.group = (int64_t)builder->plan->groups++;
+    cell.n = n;
+    copy(cell.options, sizeof cell.options, options);
+    for (size_t row = first_row; row < table_rows(description) && error == 0; row++) {
+        bool baseline = strcmp(table_text(description, row, "role"), "baseline") == 0;
+        if (strcmp(table_text(description, row, "kernel"), kernel) != 0)
+            break;
+        if (baseline || table_count(description, row, "limit") == 1 ||
+            list_holds(builder->request->variants, table_text(description, row, "variant")))
+            error = add_variant(builder, row, &cell);
+    }
+    return error;
+}
+
+/* Sizes of a kernel: asked for, or the preset's; a description without sizes falls back to 1. */
+static int kernel_sizes(struct builder *builder, size_t row, int64_t **sizes, size_t *count)
+{
+    bool limit = table_count(builder->description, row, "limit") == 1;
+    const char *text = table_text(builder->description, row, builder->request->preset->sizes_column);
+    if (builder->request->sizes && !limit)
+        return list_integers("--sizes", builder->request->sizes, INT64_MAX, sizes, count, builder->problem,
+                             builder->size);
+    return list_integers("worker's sizes", text[0] ? text : "1", INT64_MAX, sizes, count, builder->problem,
+                         builder->size);
+}
+
+static int add_kernel(struct builder *builder, size_t row)
+{
+    const char *offered = table_text(builder->description, row, "options");
+    char options[sizeof builder->common.options];
+    int64_t *sizes;
+    size_t count;
+    int error = kernel_options_canonical(offered, builder->request->options ? builder->request->options : "", options,
+                                         sizeof options, builder->problem, builder->size);
+    if (error == 0)
+        error = kernel_sizes(builder, row, &sizes, &count);
+    if (error)
+        return error;
+    for (size_t i = 0; i < count && error == 0; i++)
+        error = add_group(builder, row, options, sizes[i]);
+    free(sizes);
+    return error;
+}
+
+/* A limit is wanted if no kernels were named, if it was, or if it bounds one that was; the empty region always. */
+static bool kernel_wanted(const struct builder *builder, size_t row)
+{
+    const struct table *description = builder->description;
+    const char *kernel = table_text(description, row, "kernel"), *kernels = builder->request->kernels;
+    if (list_holds(kernels, kernel))
+        return true;
+    if (table_count(description, row, "limit") != 1)
+        return false;
+    if (strcmp(kernel, "empty_region") == 0)
+        return true;
+    for (size_t other = 0; other < table_rows(description); other++)
+        if (list_holds(kernels, table_text(description, other, "kernel")) &&
+            strcmp(table_text(description, other, "roof"), kernel) == 0)
+            return true;
+    return false;
+}
+
+static int add_kernels(struct builder *builder)
+{
+    const struct table *description = builder->description;
+    const char *last = "";
+    int error = 0;
+    for (size_t row = 0; row < table_rows(description) && error == 0; row++) {
+        const char *kernel = table_text(description, row, "kernel");
+        if (strcmp(kernel, last) != 0 && kernel_wanted(builder, row))
+            error = add_kernel(builder, row);
+        last = kernel;
+    }
+    return error;
+}
+
+/* Where each group begins; groups are numbered 0, 1, ... and stand together. */
+static int index_groups(struct plan *plan)
+{
+    plan->first = calloc(plan->groups + 1, sizeof *plan->first);
+    if (!plan->first)
+        return ENOMEM;
+    size_t group = 0;
+    for (size_t i = 0; i < plan->count; i++)
+        while (group < plan->groups && (int64_t)group <= plan->cells[i].group)
+            plan->first[group++] = i;
+    plan->first[plan->groups] = plan->count;
+    return 0;
+}
+
+static void settings(const struct plan_request *request, const char *worker, struct plan_cell *common)
+{
+    const struct preset *preset = request->preset;
+    memset(common, 0, sizeof *common);
+    copy(common->scaling, sizeof common->scaling, "strong");
+    copy(common->preset, sizeof common->preset, preset->name);
+    copy(common->worker, sizeof common->worker, worker);
+    common->seed = request->seed;
+    common->rounds = request->visits ? request->visits : preset->visits;
+    common->repetitions = request->repetitions ? request->repetitions : preset->repetitions;
+    common->min_time_ns = request->min_time_ns ? request->min_time_ns : preset->min_time_ns;
+    common->time_limit_s = request->time_limit_s ? request->time_limit_s : preset->time_limit_s;
+}
+
+int plan_build(const struct plan_request *request, const struct table *description, const char *worker,
+               const struct plan_machine *machine, struct plan *plan, char *problem, size_t size)
+{
+    struct builder builder = {.request = request, .description = description, .machine = machine, .plan = plan,
+                              .problem = problem, .size = size};
+    memset(plan, 0, sizeof *plan);
+    settings(request, worker, &builder.common);
+    int error = check_names(&builder, "--kernels", request->kernels, "kernel");
+    if (error == 0)
+        error = check_names(&builder, "--variants", request->variants, "variant");
+    if (error == 0)
+        error = check_option_names(&builder);
+    if (error == 0)
+        error = choose_workers(&builder);
+    if (error == 0)
+        error = add_kernels(&builder);
+    if (error == 0)
+        error = index_groups(plan);
+    free(builder.workers);
+    if (error)
+        plan_free(plan);
+    return error;
+}
+
+void plan_free(struct plan *plan)
+{
+    free(plan->cells);
+    free(plan->first);
+    memset(plan, 0, sizeof *plan);
+}
+
+int64_t plan_rows(const struct plan *plan)
+{
+    int64_t rows = 0;
+    for (size_t i = 0; i < plan->count; i++)
+        rows += 2 + plan->cells[i].rounds * (plan->cells[i].repetitions + 2);
+    return rows;
+}
+
+double plan_shortest_s(const struct plan *plan)
+{
+    double total_ns = 0;
+    for (size_t i = 0; i < plan->count; i++) {
+        const struct plan_cell *cell = &plan->cells[i];
+        total_ns += (double)(2 + cell->rounds * (cell->repetitions + 1)) * (double)cell->min_time_ns;
+    }
+    return total_ns / 1e9;
+}

@@ -1,0 +1,100 @@
+/* The plan: which cells are measured, in which groups, and in which order.  Pure, but for plan.csv. */
+#ifndef SPEEDUP_HARNESS_PLAN_H
+#define SPEEDUP_HARNESS_PLAN_H
+
+#include "harness/preset.h"
+#include "journal/csv.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Columns of plan.csv: what a cell is, then how the campaign is run (equal in all rows). */
+#define PLAN_COLUMNS(TEXT, COUNT, REAL)                                                                \
+    COUNT(group)          /* comparison group: all cells of one kernel, n and options */               \
+    TEXT(kernel, 32)                                                                                   \
+    TEXT(variant, 32)                                                                                  \
+    TEXT(model, 12)       /* serial openmp pool mpi target external */                                 \
+    TEXT(role, 12)        /* baseline candidate reference */                                           \
+    TEXT(check, 12)       /* exact: equal to the baseline's result; result_only: judged by its error */ \
+    COUNT(limit)          /* 1: a roof, what the machine can do at best */                             \
+    TEXT(unit, 32)        /* of n */                                                                   \
+    TEXT(work_unit, 32)   /* of work */                                                                \
+    REAL(work_exponent)   /* work grows as n to this power */                                          \
+    TEXT(roof, 32)        /* the limits kernel that bounds this one */                                 \
+    TEXT(title, 64)                                                                                    \
+    TEXT(summary, 160)                                                                                 \
+    TEXT(options, 128)    /* canonical "name=value,name=value" */                                      \
+    TEXT(scaling, 8)      /* strong */                                                                 \
+    COUNT(n)                                                                                           \
+    COUNT(p)                                                                                           \
+    COUNT(ranks)                                                                                       \
+    COUNT(threads)                                                                                     \
+    COUNT(oversubscribed) /* 1: more workers than allowed CPUs */                                      \
+    COUNT(seed)           /* of the data and of the order */                                           \
+    TEXT(preset, 16)                                                                                   \
+    COUNT(rounds)         /* measured visits per cell */                                               \
+    COUNT(repetitions)    /* timed repetitions per visit */                                            \
+    COUNT(min_time_ns)    /* shortest interval that calibration aims at */                             \
+    COUNT(time_limit_s)   /* of one visit */                                                           \
+    TEXT(worker, 48)      /* id of the worker program */
+
+#define PLAN_TEXT_FIELD(name, bytes) char name[bytes];
+#define PLAN_COUNT_FIELD(name) int64_t name;
+#define PLAN_REAL_FIELD(name) double name;
+struct plan_cell {
+    PLAN_COLUMNS(PLAN_TEXT_FIELD, PLAN_COUNT_FIELD, PLAN_REAL_FIELD)
+};
+
+struct plan {
+    struct plan_cell *cells; /* cells[count]; a group's cells stand together, its baseline first */
+    size_t count;
+    size_t groups;
+    size_t *first;           /* first[groups + 1]: where each group begins in cells */
+};
+
+/* What a campaign is to measure.  NULL or 0: everything, or the preset's value. */
+struct plan_request {
+    const struct preset *preset;
+    const char *kernels;     /* "sqrt_cube,bubble_sort" */
+    const char *variants;    /* of candidates and references; the baselines always come */
+    const char *sizes;       /* "1000,1e6", for workloads; limits keep the preset's */
+    const char *threads;     /* "1,2,4"; 0 = the ladder */
+    const char *options;     /* "order=sorted,d=3" */
+    int64_t visits, repetitions, min_time_ns, time_limit_s, seed;
+    bool oversubscribe;      /* allow more workers than CPUs */
+};
+
+/* The workers this machine allows. */
+struct plan_machine {
+    const int *ladder; /* ladder[ladder_count], ascending */
+    size_t ladder_count;
+    int allowed;
+};
+
+/* Builds the plan from the request, what the worker describes (`worker`: its id) and the machine.  Limits that bound
+ * the chosen kernels, and the empty region, are part of every plan.  EINVAL: *problem[size] names the option, the
+ * offending text and what to do; EOVERFLOW; ENOMEM.  plan_free() frees. */
+int plan_build(const struct plan_request *request, const struct table *description, const char *worker,
+               const struct plan_machine *machine, struct plan *plan, char *problem, size_t size);
+void plan_free(struct plan *plan);
+
+/* Order of one round: groups as a seeded random permutation of 0 .. plan->groups-1 in order[groups]. */
+void plan_order_groups(const struct plan *plan, int64_t round, size_t order[]);
+/* Order of a group's cells in one round: indexes into plan->cells, as many as the group has. */
+void plan_order_cells(const struct plan *plan, size_t group, int64_t round, size_t order[]);
+
+/* Rows that a campaign without failures leaves: one per calibration, and per visit its warm-up, its repetitions and
+ * the visit itself. */
+int64_t plan_rows(const struct plan *plan);
+/* Shortest time that the measured visits can take: all intervals at the minimum, starts and set-up not counted. */
+double plan_shortest_s(const struct plan *plan);
+
+/* Writes plan.csv durable and whole.  EEXIST if path is there already; else errno. */
+int plan_write(const struct plan *plan, const char *path);
+/* Prints plan.csv to a stream. */
+void plan_print(const struct plan *plan, FILE *file);
+/* Reads plan.csv back.  EINVAL: not a plan (*problem says where); else errno.  plan_free() frees. */
+int plan_read(const char *path, struct plan *plan, char *problem, size_t size);
+
+#endif

@@ -1,0 +1,88 @@
+/* Draws the progress of a campaign. */
+#include "harness/progress.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+enum { BAR = 24, NARROWEST = 40 };
+
+void progress_duration(double seconds, char *text, size_t size)
+{
+    if (!(seconds >= 0) || seconds > 1e9) {
+        snprintf(text, size, "?");
+        return;
+    }
+    long whole = lround(seconds);
+    if (whole >= 3600)
+        snprintf(text, size, "%ld h %02ld min", whole / 3600, whole % 3600 / 60);
+    else if (whole >= 60)
+        snprintf(text, size, "%ld min %02ld s", whole / 60, whole % 60);
+    else
+        snprintf(text, size, "%ld s", whole);
+}
+
+static bool is_terminal(FILE *file, int *width)
+{
+    const char *kind = getenv("TERM");
+    struct winsize window;
+    if (!file || !isatty(fileno(file)) || !kind || strcmp(kind, "dumb") == 0)
+        return false;
+    *width = ioctl(fileno(file), TIOCGWINSZ, &window) == 0 && window.ws_col > 0 ? window.ws_col : 80;
+    return *width >= NARROWEST;
+}
+
+void progress_start(struct progress *progress, FILE *file, int64_t done, int64_t total)
+{
+    memset(progress, 0, sizeof *progress);
+    progress->file = file;
+    progress->terminal = is_terminal(file, &progress->width);
+    progress->done = done;
+    progress->total = total > 0 ? total : 1;
+    progress->tenth = (int)(10 * done / progress->total);
+}
+
+static void draw_bar(struct progress *progress, const char *left, const char *what)
+{
+    char line[512], bar[BAR + 1];
+    int filled = (int)(BAR * progress->done / progress->total);
+    memset(bar, '.', BAR);
+    memset(bar, '#', (size_t)(filled > BAR ? BAR : filled));
+    bar[BAR] = '\0';
+    snprintf(line, sizeof line, "[%s] %3" PRId64 " %%  %s left  %s", bar, 100 * progress->done / progress->total, left,
+             what);
+    fprintf(progress->file, "\r\033[K%.*s", progress->width - 1, line);
+    fflush(progress->file);
+    progress->drawn = true;
+}
+
+void progress_step(struct progress *progress, double left_s, const char *what)
+{
+    char left[32];
+    progress->done++;
+    if (!progress->file)
+        return;
+    progress_duration(left_s, left, sizeof left);
+    if (progress->terminal) {
+        draw_bar(progress, left, what);
+        return;
+    }
+    int tenth = (int)(10 * progress->done / progress->total);
+    if (tenth == progress->tenth)
+        return;
+    progress->tenth = tenth;
+    fprintf(progress->file, "speedup: %d %% of %" PRId64 " visits, about %s left\n", 10 * tenth, progress->total, left);
+    fflush(progress->file);
+}
+
+void progress_clear(struct progress *progress)
+{
+    if (!progress->drawn)
+        return;
+    fputs("\r\033[K", progress->file);
+    fflush(progress->file);
+    progress->drawn = false;
+}

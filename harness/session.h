@@ -1,0 +1,28 @@
+/* One session of a campaign: what is left of the plan, visited, journalled and made durable. */
+#ifndef SPEEDUP_HARNESS_SESSION_H
+#define SPEEDUP_HARNESS_SESSION_H
+
+#include "harness/message.h"
+#include "harness/plan.h"
+#include "harness/topology.h"
+#include "harness/worker_description.h"
+
+#include <signal.h>
+
+struct session_options {
+    const struct plan *plan;
+    const char *directory;
+    const char *worker;                            /* path of the worker program */
+    const struct worker_description *description;  /* of that worker */
+    const struct topology *topology;
+    const sigset_t *waiting;                       /* from interrupt_install() */
+    int acknowledge_fd;                            /* -1 = none */
+    int argc;
+    char *const *argv;                             /* the command line, for the environment file */
+};
+
+/* Visits what the journal lacks, to the end or to the first ending signal.  A campaign that is complete is left
+ * untouched.  Messages go to stderr. */
+enum exit_status session_run(const struct session_options *options);
+
+#endif

@@ -1,0 +1,51 @@
+/* Where a campaign stands: what its journal holds, seen through its plan.  Resuming subtracts this from the plan. */
+#ifndef SPEEDUP_HARNESS_STANDING_H
+#define SPEEDUP_HARNESS_STANDING_H
+
+#include "harness/plan.h"
+#include "journal/record.h"
+#include "journal/shard.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A cell that has failed this often is given up: a crash may be chance, three are not. */
+enum { MOST_FAILURES = 3 };
+
+struct cell_standing {
+    int64_t inner;       /* runs in one interval, from its calibration; 0 = not calibrated */
+    int64_t visit_ns; /* launch to exit of its last visit: what the estimate of the time left is made from */
+    int64_t failures;    /* visits that ended otherwise than ok or aborted */
+    bool given_up;       /* calibration failed, or too many failures: it is visited no more */
+    int64_t seen_round;  /* last round that this session has visited; 0 = none */
+};
+
+struct group_standing {
+    bool has_expected;
+    uint64_t expected;   /* the baseline's result */
+    int64_t rounds;      /* complete rounds: every cell that is not given up was visited, in one session */
+};
+
+struct standing {
+    const struct plan *plan;
+    struct cell_standing *cells;   /* as plan->cells */
+    struct group_standing *groups; /* groups[plan->groups] */
+    char session[64];              /* whose rows seen_round counts */
+};
+
+/* An empty standing of the plan, which must outlive it.  ENOMEM.  standing_free() frees. */
+int standing_alloc(const struct plan *plan, struct standing *standing);
+void standing_free(struct standing *standing);
+
+/* Takes one row into account, in the order in which rows were written. */
+void standing_take(struct standing *standing, const struct record *row);
+
+/* Reads the journal of a campaign's directory.  A directory without shards is an empty journal.  0 or errno. */
+int standing_read(struct standing *standing, const char *directory, struct shard_report *report);
+
+/* True if the group needs no further visit: all its rounds are complete, or all of it is given up. */
+bool standing_group_done(const struct standing *standing, size_t group);
+/* True if no group needs one. */
+bool standing_done(const struct standing *standing);
+
+#endif

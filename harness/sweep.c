@@ -1,0 +1,208 @@
+/* Prepares a campaign: the worker's description, the machine, the plan and its directory; then runs a session. */
+#include "harness/sweep.h"
+
+#include "harness/campaign_directory.h"
+#include "harness/interrupt.h"
+#include "harness/launch.h"
+#include "harness/progress.h"
+#include "harness/session.h"
+#include "harness/worker_description.h"
+#include "journal/record.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/statvfs.h>
+
+/* A campaign under preparation. */
+struct sweep {
+    const struct sweep_options *options;
+    sigset_t waiting;
+    struct worker_description worker;
+    struct topology *topology;
+    struct plan plan;
+    char directory[PATH_MAX];
+    bool resumed;
+};
+
+static enum exit_status exit_of(int error)
+{
+    return error == EINVAL || error == EOVERFLOW || error == EMSGSIZE ? EXIT_BAD_USAGE : EXIT_INPUT_OUTPUT;
+}
+
+static enum exit_status sweep_prepare(struct sweep *sweep)
+{
+    char problem[512];
+    int error = interrupt_install(&sweep->waiting);
+    if (error) {
+        message("signals: %s: report this", strerror(error));
+        return EXIT_INPUT_OUTPUT;
+    }
+    error = worker_describe(sweep->options->worker, &sweep->waiting, &sweep->worker, problem, sizeof problem);
+    if (error) {
+        message("%s", problem);
+        return EXIT_INPUT_OUTPUT;
+    }
+    error = topology_load(&sweep->topology);
+    if (error) {
+        message("topology: %s: check hwloc with lstopo", strerror(error));
+        return EXIT_INPUT_OUTPUT;
+    }
+    return EXIT_DONE;
+}
+
+static enum exit_status build_plan(struct sweep *sweep)
+{
+    char problem[512] = "plan: out of memory: choose fewer cells";
+    int *ladder;
+    size_t count;
+    int error = topology_ladder(sweep->topology, &ladder, &count);
+    if (error) {
+        message("%s", problem);
+        return EXIT_INPUT_OUTPUT;
+    }
+    struct plan_machine machine = {.ladder = ladder, .ladder_count = count, .allowed = sweep->topology->allowed};
+    error = plan_build(&sweep->options->request, sweep->worker.kernels, sweep->worker.id, &machine, &sweep->plan,
+                       problem, sizeof problem);
+    free(ladder);
+    if (error)
+        message("%s", problem);
+    return error ? exit_of(error) : EXIT_DONE;
+}
+
+/* Cells, visits, least time and room on disk, in a line. */
+static void announce(const struct plan *plan, const char *where)
+{
+    char duration[32];
+    progress_duration(plan_shortest_s(plan), duration, sizeof duration);
+    message("%zu cells in %zu groups, %" PRId64 " visits each; at least %s, at most %.1f MB in %s", plan->count,
+            plan->groups, plan->cells[0].rounds, duration, (double)plan_rows(plan) * RECORD_LINE / 1e6, where);
+}
+
+static enum exit_status dry_run(const struct sweep *sweep, FILE *out)
+{
+    announce(&sweep->plan, sweep->options->directory ? sweep->options->directory : "a new directory of results/");
+    plan_print(&sweep->plan, out);
+    if (fflush(out) == 0)
+        return EXIT_DONE;
+    message("standard output: %s: check the disk or the pipe", strerror(errno));
+    return EXIT_INPUT_OUTPUT;
+}
+
+static enum exit_status check_space(const struct sweep *sweep)
+{
+    struct statvfs disk;
+    double needed = (double)plan_rows(&sweep->plan) * RECORD_LINE;
+    if (statvfs(sweep->directory, &disk) != 0 || (double)disk.f_bavail * (double)disk.f_frsize > needed)
+        return EXIT_DONE;
+    message("%s: %.1f MB are needed and %.1f MB free: free space or choose another directory with -o",
+            sweep->directory, needed / 1e6, (double)disk.f_bavail * (double)disk.f_frsize / 1e6);
+    return EXIT_INPUT_OUTPUT;
+}
+
+static enum exit_status start_new(struct sweep *sweep)
+{
+    char path[PATH_MAX + 16];
+    enum exit_status status = build_plan(sweep);
+    if (status != EXIT_DONE)
+        return status;
+    if (sweep->options->directory)
+        snprintf(sweep->directory, sizeof sweep->directory, "%s", sweep->options->directory);
+    else
+        campaign_directory_name(sweep->directory, sizeof sweep->directory);
+    int error = campaign_directory_make(sweep->directory);
+    if (error == 0) {
+        status = check_space(sweep);
+        if (status != EXIT_DONE)
+            return status;
+        snprintf(path, sizeof path, "%s/plan.csv", sweep->directory);
+        error = plan_write(&sweep->plan, path);
+    }
+    if (error == EEXIST) {
+        message("%s: holds a campaign already: go on with --resume, or choose another directory with -o",
+                sweep->directory);
+        return EXIT_BAD_USAGE;
+    }
+    if (error)
+        message("%s: %s: choose a directory that can be written with -o", sweep->directory, strerror(error));
+    return error ? EXIT_INPUT_OUTPUT : EXIT_DONE;
+}
+
+static enum exit_status resume(struct sweep *sweep)
+{
+    char path[PATH_MAX + 16], problem[PATH_MAX + 256];
+    snprintf(path, sizeof path, "%s/plan.csv", sweep->directory);
+    int error = plan_read(path, &sweep->plan, problem, sizeof problem);
+    if (error) {
+        message("%s: %s: --resume needs the directory of a campaign", sweep->directory,
+                error == EINVAL ? problem : strerror(error));
+        return error == EINVAL || error == ENOENT ? EXIT_BAD_USAGE : EXIT_INPUT_OUTPUT;
+    }
+    if (strcmp(sweep->plan.cells[0].worker, sweep->worker.id) != 0) {
+        message("%s: was begun by %s, not by %s: one campaign measures one build; start a new one", sweep->directory,
+                sweep->plan.cells[0].worker, sweep->worker.id);
+        return EXIT_BAD_USAGE;
+    }
+    sweep->resumed = true;
+    return EXIT_DONE;
+}
+
+/* A campaign that is to be gone on with: the directory given, or the newest unfinished one. */
+static enum exit_status start_or_resume(struct sweep *sweep)
+{
+    const struct sweep_options *options = sweep->options;
+    int error = 0;
+    if (options->start == SWEEP_NEW)
+        return start_new(sweep);
+    if (options->directory)
+        snprintf(sweep->directory, sizeof sweep->directory, "%s", options->directory);
+    else
+        error = campaign_directory_unfinished("results", sweep->worker.id, sweep->directory, sizeof sweep->directory);
+    if (error == 0 && (options->start == SWEEP_RESUME || !options->directory))
+        return resume(sweep);
+    if (options->start == SWEEP_CONTINUE)
+        return start_new(sweep);
+    message("--resume: no unfinished campaign of this build below results/: start a new one without it");
+    return EXIT_BAD_USAGE;
+}
+
+static enum exit_status run_session(struct sweep *sweep, FILE *out)
+{
+    struct session_options session = {.plan = &sweep->plan, .directory = sweep->directory,
+                                      .worker = sweep->options->worker, .description = &sweep->worker,
+                                      .topology = sweep->topology, .waiting = &sweep->waiting,
+                                      .acknowledge_fd = sweep->options->acknowledge_fd,
+                                      .argc = sweep->options->argc, .argv = sweep->options->argv};
+    if (sweep->resumed)
+        message("resuming %s", sweep->directory);
+    else
+        announce(&sweep->plan, sweep->directory);
+    enum exit_status status = session_run(&session);
+    fprintf(out, "%s\n", sweep->directory);
+    if (fflush(out) != 0) {
+        message("standard output: %s: check the disk or the pipe", strerror(errno));
+        return EXIT_INPUT_OUTPUT;
+    }
+    return status;
+}
+
+enum exit_status sweep_run(const struct sweep_options *options, FILE *out)
+{
+    struct sweep sweep = {.options = options};
+    enum exit_status status = sweep_prepare(&sweep);
+    if (status == EXIT_DONE && options->dry_run) {
+        status = build_plan(&sweep);
+        if (status == EXIT_DONE)
+            status = dry_run(&sweep, out);
+    } else if (status == EXIT_DONE) {
+        status = start_or_resume(&sweep);
+        if (status == EXIT_DONE)
+            status = run_session(&sweep, out);
+    }
+    plan_free(&sweep.plan);
+    topology_free(sweep.topology);
+    worker_description_free(&sweep.worker);
+    return status;
+}

@@ -1,0 +1,32 @@
+/* The campaign: next visit, launch, journal, progress. */
+#ifndef SPEEDUP_HARNESS_SWEEP_H
+#define SPEEDUP_HARNESS_SWEEP_H
+
+#include "harness/message.h"
+#include "harness/plan.h"
+
+#include <stdio.h>
+
+/* Where a campaign's directory comes from. */
+enum sweep_start {
+    SWEEP_NEW,      /* a new directory */
+    SWEEP_RESUME,   /* the given directory, or the newest unfinished one below ./results */
+    SWEEP_CONTINUE  /* SWEEP_RESUME if there is an unfinished campaign of this worker, else SWEEP_NEW */
+};
+
+struct sweep_options {
+    struct plan_request request;
+    enum sweep_start start;
+    const char *directory;     /* -o; NULL = results/<time>-<host>, or for resuming the newest */
+    const char *worker;        /* path of the worker program */
+    bool dry_run;
+    int acknowledge_fd;        /* -1 = none */
+    int argc;                  /* the command line, for the environment file */
+    char *const *argv;
+};
+
+/* Runs a campaign to its end, or to the first ending signal.  Prints messages to stderr, the results directory as the
+ * one line of `out` (for a dry run: the plan).  Returns the exit status. */
+enum exit_status sweep_run(const struct sweep_options *options, FILE *out);
+
+#endif

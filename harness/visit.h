@@ -1,0 +1,55 @@
+/* One visit of one cell: launch a fresh worker, read its rows, judge the visit. */
+#ifndef SPEEDUP_HARNESS_VISIT_H
+#define SPEEDUP_HARNESS_VISIT_H
+
+#include "harness/plan.h"
+#include "journal/record.h"
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { VISIT_OUTPUT_LIMIT = 1 << 20 };
+
+/* What all visits of a session share. */
+struct visit_session {
+    const char *worker;         /* path of the worker program */
+    const char *name;           /* of the session */
+    int64_t llc_bytes;          /* last-level cache; 0 = unknown */
+    const sigset_t *waiting;    /* from interrupt_install() */
+    uint64_t grace_ns;
+};
+
+/* One visit to make. */
+struct visit_request {
+    const struct plan_cell *cell;
+    const char *places;         /* OMP_PLACES of its team, or NULL: not bound */
+    int64_t round, visit;       /* identity; round 0 calibrates */
+    int64_t inner;              /* from the calibration; ignored in round 0 */
+    bool has_expected;
+    uint64_t expected;
+};
+
+/* The rows a visit left: repetitions, then the visit's own row. */
+struct visit_rows {
+    struct record *rows;        /* rows[count]; the last is of type "visit" */
+    size_t count;
+};
+
+/* Launches the worker and makes its output into rows.  Whatever the worker does becomes a row with a status: `ok`,
+ * `wrong`, `failed`, `team_short` (its own words), `crashed` (ended by a signal), `timeout`, `aborted` (we were asked to
+ * end), `failed` with a note for anything that is not the protocol.  ENOMEM, or the errno that kept the worker from
+ * starting.  visit_rows_free() frees *rows after success. */
+int visit_make(const struct visit_session *session, const struct visit_request *request, struct visit_rows *rows);
+
+/* A visit that was not made, as its one row: status `skipped` and why. */
+int visit_skip(const struct visit_session *session, const struct visit_request *request, const char *why,
+               struct visit_rows *rows);
+void visit_rows_free(struct visit_rows *rows);
+
+/* Reads the text that a worker printed into rows[count], adding what the request knows.  Pure.  EINVAL: not the
+ * protocol, *problem[size] says why; ENOMEM. */
+int visit_read(const struct visit_session *session, const struct visit_request *request, const char *output,
+               size_t length, struct visit_rows *rows, char *problem, size_t size);
+
+#endif

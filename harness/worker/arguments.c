@@ -1,0 +1,132 @@
+/* Parses the worker's command line. */
+#include "harness/worker/arguments.h"
+
+#include "journal/csv.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The numbers of a command line before they are checked; -1 = not given. */
+struct numbers {
+    int64_t n, p, seed, inner, min_time_ns, warmups, repetitions, llc_bytes;
+};
+
+static int number(const char *option, const char *text, int64_t most, int64_t *value, char *problem, size_t size)
+{
+    if (csv_parse_count(text, value) == 0 && *value <= most)
+        return 0;
+    snprintf(problem, size, "%s: '%s' is not an integer from 0 to %" PRId64 ": correct it", option, text, most);
+    return EINVAL;
+}
+
+/* The expected result is any 64-bit value, wider than a count. */
+static int expected_result(const char *text, struct measure_options *options, char *problem, size_t size)
+{
+    char *end;
+    errno = 0;
+    unsigned long long value = strtoull(text, &end, 10);
+    if (text[0] < '0' || text[0] > '9' || *end || errno) {
+        snprintf(problem, size, "--expect: '%s' is not a result: give the decimal number of a result column", text);
+        return EINVAL;
+    }
+    options->expect = true;
+    options->expected = value;
+    return 0;
+}
+
+static int option_value(const char *option, const char *text, struct numbers *numbers,
+                        struct measure_options *options, char *problem, size_t size)
+{
+    const struct {
+        const char *name;
+        int64_t *value;
+        int64_t most;
+    } table[] = {{"-n", &numbers->n, INT64_MAX},
+                 {"-p", &numbers->p, INT_MAX / 2},
+                 {"--seed", &numbers->seed, INT64_MAX},
+                 {"--inner", &numbers->inner, INT_MAX / 2},
+                 {"--min-time", &numbers->min_time_ns, INT64_MAX},
+                 {"--warmups", &numbers->warmups, 1000000},
+                 {"--repetitions", &numbers->repetitions, 1000000},
+                 {"--llc-bytes", &numbers->llc_bytes, INT64_MAX}};
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        if (strcmp(option, table[i].name) == 0)
+            return number(option, text, table[i].most, table[i].value, problem, size);
+    if (strcmp(option, "--expect") == 0)
+        return expected_result(text, options, problem, size);
+    if (strcmp(option, "--options") == 0) {
+        options->options = text;
+        return 0;
+    }
+    snprintf(problem, size, "%s: unknown option: see the worker protocol in docs/adding-a-peer.md", option);
+    return EINVAL;
+}
+
+static int find_cell(int argc, char *const argv[], struct measure_options *options, char *problem, size_t size)
+{
+    if (argc < 2) {
+        snprintf(problem, size, "measure: no kernel and variant: give KERNEL VARIANT -n N -p P");
+        return EINVAL;
+    }
+    options->kernel = kernel_find(argv[0]);
+    if (!options->kernel) {
+        snprintf(problem, size, "%s: unknown kernel: see `speedup list`", argv[0]);
+        return EINVAL;
+    }
+    options->variant = variant_find(options->kernel, argv[1]);
+    if (!options->variant) {
+        snprintf(problem, size, "%s: kernel %s has no such variant: see `speedup list`", argv[1], argv[0]);
+        return EINVAL;
+    }
+    return 0;
+}
+
+static int check(const struct numbers *numbers, struct measure_options *options, char *problem, size_t size)
+{
+    const char *wrong = NULL;
+    if (numbers->n < 1)
+        wrong = "-n: problem size missing or 0: give an integer from 1";
+    else if (numbers->p < 1)
+        wrong = "-p: number of workers missing or 0: give an integer from 1";
+    else if (numbers->p > 1 && options->variant->model == MODEL_SERIAL)
+        wrong = "-p: a serial variant has one worker: give -p 1";
+    else if (numbers->inner == 0)
+        wrong = "--inner: at least one run is timed: give an integer from 1, or leave it out to calibrate";
+    if (wrong) {
+        snprintf(problem, size, "%s", wrong);
+        return EINVAL;
+    }
+    options->n = (size_t)numbers->n;
+    options->p = (int)numbers->p;
+    options->seed = (uint64_t)numbers->seed;
+    options->inner = numbers->inner > 0 ? (int)numbers->inner : 0;
+    options->min_time_ns = (uint64_t)numbers->min_time_ns;
+    options->warmups = (int)numbers->warmups;
+    options->repetitions = (int)numbers->repetitions;
+    options->llc_bytes = (size_t)numbers->llc_bytes;
+    return 0;
+}
+
+int arguments_parse(int argc, char *const argv[], struct measure_options *options, char *problem, size_t size)
+{
+    struct numbers numbers = {.n = -1, .p = -1, .seed = 1, .inner = -1, .min_time_ns = 10000000,
+                              .warmups = 1, .repetitions = 3, .llc_bytes = 0};
+    options->options = "";
+    int error = find_cell(argc, argv, options, problem, size);
+    for (int i = 2; i < argc && error == 0; i++) {
+        if (strcmp(argv[i], "--spans") == 0) {
+            options->spans = true;
+        } else if (i + 1 == argc) {
+            snprintf(problem, size, "%s: value missing: give one", argv[i]);
+            error = EINVAL;
+        } else {
+            error = option_value(argv[i], argv[i + 1], &numbers, options, problem, size);
+            i++;
+        }
+    }
+    return error ? error : check(&numbers, options, problem, size);
+}

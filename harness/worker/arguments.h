@@ -1,0 +1,12 @@
+/* argv of the worker's `measure` -> options; strict and pure. */
+#ifndef SPEEDUP_HARNESS_WORKER_ARGUMENTS_H
+#define SPEEDUP_HARNESS_WORKER_ARGUMENTS_H
+
+#include "harness/worker/measure.h"
+
+/* Parses argv[argc] = KERNEL VARIANT -n N -p P [--options O] [--seed S] [--inner I | --min-time NS] [--repetitions R]
+ * [--warmups W] [--expect RESULT] [--llc-bytes B] [--spans] into *options (clock and sink are left alone).
+ * EINVAL: *problem[size] says what is wrong and what to do. */
+int arguments_parse(int argc, char *const argv[], struct measure_options *options, char *problem, size_t size);
+
+#endif

@@ -1,0 +1,13 @@
+/* What this worker offers, as CSV: the only way in which the coordinator knows kernels. */
+#ifndef SPEEDUP_HARNESS_WORKER_DESCRIBE_H
+#define SPEEDUP_HARNESS_WORKER_DESCRIBE_H
+
+#include <stdio.h>
+
+/* One row per kernel and variant, below a header line. */
+void describe_kernels(FILE *out);
+
+/* How this worker was built and what it is linked with, as key,value rows below a header line. */
+void describe_build(FILE *out);
+
+#endif

@@ -1,0 +1,77 @@
+/* speedup-worker: describes its kernels, or measures one cell and prints its rows. */
+#include "harness/worker/arguments.h"
+#include "harness/worker/describe.h"
+#include "harness/worker/measure.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { EXIT_USAGE = 2 };
+
+static void complain(const char *text)
+{
+    fputs("speedup: ", stderr);
+    for (; *text; text++)
+        fputc((unsigned char)*text < ' ' || *text == 127 ? '?' : *text, stderr);
+    fputc('\n', stderr);
+}
+
+/* Each row is flushed: what was measured before a crash is not lost in a buffer. */
+static int print_row(void *context, const struct record *row)
+{
+    char line[RECORD_LINE + 1];
+    size_t length;
+    bool *all_ok = context;
+    if (strcmp(row->status, "ok") != 0)
+        *all_ok = false;
+    int error = record_format(row, line, sizeof line, &length);
+    if (error)
+        return error;
+    if (fwrite(line, 1, length, stdout) != length || fflush(stdout) != 0)
+        return errno ? errno : EIO;
+    return 0;
+}
+
+static int measure(int argc, char *argv[])
+{
+    bool all_ok = true;
+    char problem[512];
+    struct measure_options options = {.now = clock_now_ns, .sink = print_row, .context = &all_ok};
+    if (arguments_parse(argc, argv, &options, problem, sizeof problem) != 0) {
+        complain(problem);
+        return EXIT_USAGE;
+    }
+    fputs(record_header(), stdout);
+    int error = measure_run(&options);
+    if (error) {
+        snprintf(problem, sizeof problem, "measure %s %s -n %zu: %s: %s", options.kernel->name, options.variant->name,
+                 options.n, strerror(error),
+                 error == EINVAL ? "see the kernel's options in `speedup list`" : "try a smaller size");
+        complain(problem);
+        return error == EINVAL ? EXIT_USAGE : EXIT_FAILURE;
+    }
+    return all_ok ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int main(int argc, char *argv[])
+{
+    const char *command = argc > 1 ? argv[1] : "";
+    int status = EXIT_SUCCESS;
+    if (strcmp(command, "measure") == 0)
+        status = measure(argc - 2, argv + 2);
+    else if (strcmp(command, "describe") == 0 && argc == 2)
+        describe_kernels(stdout);
+    else if (strcmp(command, "build") == 0 && argc == 2)
+        describe_build(stdout);
+    else {
+        complain("speedup-worker: unknown command: use describe, build or measure");
+        return EXIT_USAGE;
+    }
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        complain("standard output: cannot write: check the disk or the pipe");
+        return EXIT_FAILURE;
+    }
+    return status;
+}

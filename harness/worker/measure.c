@@ -1,0 +1,266 @@
+/* Times and verifies one variant of one kernel. */
+#include "harness/worker/measure.h"
+
+#include "kernels/support/spans.h"
+#include "kernels/support/team.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A visit under way. */
+struct visit {
+    const struct measure_options *options;
+    struct problem problem;
+    struct spans spans;
+    uint64_t shortest_ns; /* below this the clock is too coarse: label "too_short" */
+    struct record row;    /* what is equal in all rows; each repetition fills in the rest */
+};
+
+/* One timed interval of `inner` runs. */
+struct interval {
+    uint64_t total_ns;
+    struct team_usage usage;
+    int error; /* errno of the first run that failed */
+};
+
+static void visit_begin(struct visit *visit, const struct measure_options *options)
+{
+    struct record *row = &visit->row;
+    memset(visit, 0, sizeof *visit);
+    visit->options = options;
+    visit->problem = (struct problem){.n = options->n,
+                                      .p = options->p,
+                                      .seed = options->seed,
+                                      .options = options->options,
+                                      .variant = options->variant,
+                                      .inner = options->inner ? options->inner : 1,
+                                      .llc_bytes = options->llc_bytes};
+    record_clear(row);
+    record_set_text(row->type, sizeof row->type, "repetition");
+    record_set_text(row->kernel, sizeof row->kernel, options->kernel->name);
+    record_set_text(row->variant, sizeof row->variant, options->variant->name);
+    record_set_text(row->options, sizeof row->options, options->options);
+    record_set_text(row->region, sizeof row->region, "kernel");
+    row->n = (int64_t)options->n;
+    row->p = options->p;
+    row->threads = problem_threads(&visit->problem);
+    row->ranks = 1;
+    row->seed = (int64_t)options->seed;
+    row->work = options->kernel->work(&visit->problem);
+    row->bytes = options->kernel->bytes(&visit->problem);
+}
+
+static void interval_time(struct visit *visit, struct interval *interval)
+{
+    const struct measure_options *options = visit->options;
+    struct problem *problem = &visit->problem;
+    int (*const run)(struct problem *) = options->variant->run;
+    const int threads = problem_threads(problem), inner = problem->inner;
+    struct team_usage before, after;
+    interval->error = 0;
+    team_usage_read(threads, &before);
+    uint64_t began = options->now();
+    for (int i = 0; i < inner && interval->error == 0; i++)
+        interval->error = run(problem);
+    interval->total_ns = options->now() - began;
+    team_usage_read(threads, &after);
+    interval->usage = (struct team_usage){.cpu_ns = after.cpu_ns - before.cpu_ns,
+                                          .preemptions = after.preemptions - before.preemptions,
+                                          .page_faults = after.page_faults - before.page_faults};
+}
+
+/* "ok", "wrong" or "failed"; fills in result and error. */
+static const char *judge(const struct visit *visit, const struct interval *interval, struct record *row)
+{
+    const struct measure_options *options = visit->options;
+    if (interval->error) {
+        record_set_text(row->note, sizeof row->note, strerror(interval->error));
+        return "failed";
+    }
+    uint64_t result = options->kernel->result(&visit->problem);
+    snprintf(row->result, sizeof row->result, "%" PRIu64, result);
+    if (options->expect && options->variant->check == CHECK_EXACT) {
+        if (result == options->expected)
+            return "ok";
+        snprintf(row->note, sizeof row->note, "expected %" PRIu64, options->expected);
+        return "wrong";
+    }
+    row->error = options->kernel->error(&visit->problem);
+    return row->error <= options->kernel->tolerance ? "ok" : "wrong"; /* so NaN is wrong */
+}
+
+static void row_spans(const struct spans *spans, struct record *row)
+{
+    double sum = 0;
+    uint64_t longest = 0;
+    for (size_t i = 0; i < spans->workers; i++) {
+        sum += (double)spans->worker[i].busy_ns;
+        if (spans->worker[i].busy_ns > longest)
+            longest = spans->worker[i].busy_ns;
+    }
+    row->busy_max_ns = (int64_t)longest;
+    row->busy_mean_ns = sum / (double)spans->workers;
+}
+
+/* One repetition: restore, time, verify.  *row is complete afterwards. */
+static void repeat(struct visit *visit, struct record *row)
+{
+    struct interval interval;
+    *row = visit->row;
+    visit->options->kernel->reset(&visit->problem);
+    if (visit->problem.spans)
+        memset(visit->spans.worker, 0, visit->spans.workers * sizeof *visit->spans.worker);
+    interval_time(visit, &interval);
+    row->inner = visit->problem.inner;
+    row->total_ns = (int64_t)interval.total_ns;
+    row->cpu_ns = (int64_t)interval.usage.cpu_ns;
+    row->preemptions = (int64_t)interval.usage.preemptions;
+    row->page_faults = (int64_t)interval.usage.page_faults;
+    if (visit->problem.spans)
+        row_spans(&visit->spans, row);
+    if (interval.total_ns < visit->shortest_ns)
+        record_set_text(row->labels, sizeof row->labels, "too_short");
+    record_set_text(row->status, sizeof row->status, judge(visit, &interval, row));
+}
+
+static int emit(const struct visit *visit, struct record *row, int64_t repetition, const char *phase)
+{
+    row->repetition = repetition;
+    record_set_text(row->phase, sizeof row->phase, phase);
+    return visit->options->sink(visit->options->context, row);
+}
+
+static bool row_ok(const struct record *row)
+{
+    return strcmp(row->status, "ok") == 0;
+}
+
+/* A consuming kernel prepares `inner` inputs, so it is set up anew; the others only count further.
+ * E2BIG: the copies would take too much memory. */
+static int set_inner(struct visit *visit, int inner)
+{
+    const struct kernel *kernel = visit->options->kernel;
+    struct problem larger = visit->problem;
+    larger.inner = inner;
+    if (!kernel->consumes_input) {
+        visit->problem = larger;
+        return 0;
+    }
+    larger.data = NULL;
+    int error = kernel->setup(&larger);
+    if (error)
+        return error;
+    kernel->teardown(&visit->problem);
+    visit->problem = larger;
+    return 0;
+}
+
+/* Doubles inner until an interval lasts min_time_ns twice in a row: one interruption must not pass for work.  The row
+ * of the last interval is left in *row. */
+static int calibrate(struct visit *visit, struct record *row)
+{
+    int confirmed = 0, error = 0;
+    while (confirmed < 2 && error == 0) {
+        repeat(visit, row);
+        if (!row_ok(row))
+            break;
+        confirmed = (uint64_t)row->total_ns >= visit->options->min_time_ns ? confirmed + 1 : 0;
+        if (confirmed == 0 && visit->problem.inner > INT_MAX / 2)
+            break;
+        if (confirmed == 0)
+            error = set_inner(visit, visit->problem.inner * 2);
+    }
+    return error == E2BIG ? 0 : error;
+}
+
+static int visit_rows(struct visit *visit)
+{
+    const struct measure_options *options = visit->options;
+    struct record row;
+    int64_t repetition = 0;
+    int error = 0;
+    if (options->inner == 0) {
+        error = calibrate(visit, &row);
+        if (error == 0)
+            error = emit(visit, &row, repetition++, "warmup");
+        if (error || !row_ok(&row))
+            return error;
+    }
+    const int total = options->warmups + options->repetitions;
+    for (int i = 0; i < total && error == 0; i++) {
+        repeat(visit, &row);
+        error = emit(visit, &row, repetition++, i < options->warmups ? "warmup" : "timed");
+        if (!row_ok(&row))
+            break;
+    }
+    return error;
+}
+
+/* The team is made and warmed here, before anything is set up or timed.  0, or the row of a team that will not do. */
+static int team_check(struct visit *visit, bool *good)
+{
+    const int threads = problem_threads(&visit->problem);
+    struct record *row = &visit->row;
+    uint64_t began = visit->options->now();
+    int joined = team_start(threads);
+    row->cold_ns = (int64_t)(visit->options->now() - began);
+    *good = joined == threads && team_float_mode_equal(threads);
+    if (*good)
+        return 0;
+    if (joined != threads) {
+        snprintf(row->note, sizeof row->note, "%d threads asked and %d joined", threads, joined);
+        record_set_text(row->status, sizeof row->status, "team_short");
+    } else {
+        record_set_text(row->note, sizeof row->note, "threads differ in floating-point mode");
+        record_set_text(row->status, sizeof row->status, "failed");
+    }
+    return emit(visit, row, 0, "warmup");
+}
+
+static int spans_alloc(struct visit *visit)
+{
+    if (!visit->options->spans)
+        return 0;
+    visit->spans.stamp = visit->options->now;
+    visit->spans.workers = (size_t)visit->options->p;
+    visit->spans.worker = aligned_alloc(SPAN_STRIDE, visit->spans.workers * sizeof *visit->spans.worker);
+    if (!visit->spans.worker)
+        return ENOMEM;
+    visit->problem.spans = &visit->spans;
+    return 0;
+}
+
+int measure_run(const struct measure_options *options)
+{
+    struct visit visit;
+    struct clock_quality quality;
+    bool good = false;
+    visit_begin(&visit, options);
+    clock_measure(options->now, &quality);
+    visit.shortest_ns = clock_shortest_interval_ns(&quality);
+    int error = team_check(&visit, &good);
+    if (error || !good)
+        return error;
+    error = spans_alloc(&visit);
+    if (error)
+        return error;
+    error = options->kernel->setup(&visit.problem);
+    if (error)
+        goto free_spans;
+    if (options->variant->prepare)
+        error = options->variant->prepare(&visit.problem);
+    if (error == 0) {
+        error = visit_rows(&visit);
+        if (options->variant->release)
+            options->variant->release(&visit.problem);
+    }
+    options->kernel->teardown(&visit.problem);
+free_spans:
+    free(visit.spans.worker);
+    return error;
+}

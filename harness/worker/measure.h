@@ -1,0 +1,36 @@
+/* The instrument: prepare, warm up, { time, verify }, release.  One call is one visit of a cell. */
+#ifndef SPEEDUP_HARNESS_WORKER_MEASURE_H
+#define SPEEDUP_HARNESS_WORKER_MEASURE_H
+
+#include "harness/worker/clock.h"
+#include "journal/record.h"
+#include "kernels/kernel.h"
+
+/* Takes each row as soon as its repetition has been verified. */
+typedef int measure_sink(void *context, const struct record *row);
+
+struct measure_options {
+    const struct kernel *kernel;
+    const struct variant *variant;
+    size_t n;
+    int p;
+    uint64_t seed;
+    const char *options;      /* canonical */
+    size_t llc_bytes;
+    int inner;                /* runs in one interval; 0 = calibrate */
+    uint64_t min_time_ns;     /* what calibration aims at */
+    int warmups, repetitions;
+    bool expect;              /* exact variants must give `expected`; else the full oracle judges */
+    uint64_t expected;
+    bool spans;               /* instrumented visit: busy time per worker */
+    clock_function *now;
+    measure_sink *sink;
+    void *context;
+};
+
+/* Measures one cell and hands every row to the sink.  A wrong answer, a failed run or a short team is a row with that
+ * status, and ends the visit.  Returns 0 when all rows were handed over, whatever their status; EINVAL: options that
+ * the kernel refuses; EOVERFLOW, ENOMEM: n too large; else what the sink returned. */
+int measure_run(const struct measure_options *options);
+
+#endif

@@ -1,0 +1,96 @@
+/* Asks a worker program what it offers. */
+#include "harness/worker_description.h"
+
+#include "harness/launch.h"
+#include "journal/record.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { DESCRIPTION_LIMIT = 1 << 20 };
+static const uint64_t patience_ns = 20000000000; /* a worker that cannot describe itself in 20 s never will */
+
+/* CRC of the program file: a rebuilt worker is another worker. */
+static int identify(const char *path, char *id, size_t size)
+{
+    struct stat status;
+    const char *slash = strrchr(path, '/');
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC), error = 0;
+    if (descriptor < 0)
+        return errno;
+    void *bytes = MAP_FAILED;
+    if (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0)
+        bytes = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, descriptor, 0);
+    else
+        errno = EACCES;
+    if (bytes == MAP_FAILED) {
+        error = errno;
+    } else {
+        snprintf(id, size, "%.38s:%08" PRIx32, slash ? slash + 1 : path, record_crc(bytes, (size_t)status.st_size));
+        munmap(bytes, (size_t)status.st_size);
+    }
+    close(descriptor);
+    return error;
+}
+
+static int ask(const char *path, const char *question, const sigset_t *waiting, struct table **answer, char *problem,
+               size_t size)
+{
+    char reason[256] = "";
+    struct launched launched;
+    struct launch launch = {.argv = (char *const[]){(char *)path, (char *)question, NULL},
+                            .output_limit = DESCRIPTION_LIMIT, .time_limit_ns = patience_ns, .waiting = waiting};
+    int error = launch_run(&launch, &launched);
+    if (error) {
+        snprintf(problem, size, "%s: %s: give a worker program with --worker", path, strerror(error));
+        return error;
+    }
+    if (launched.end != LAUNCH_EXITED || launched.code != 0) {
+        error = EINVAL;
+        snprintf(reason, sizeof reason, "it ended %s %d", launched.end == LAUNCH_EXITED ? "with status" : "by signal",
+                 launched.code);
+    } else {
+        error = table_parse(launched.output, launched.output_length, answer, reason, sizeof reason);
+    }
+    if (error)
+        snprintf(problem, size, "%s: `%s` gave no table (%s%s%s): give a worker program with --worker", path, question,
+                 reason, launched.message[0] ? "; " : "", launched.message);
+    launched_free(&launched);
+    return error;
+}
+
+int worker_describe(const char *path, const sigset_t *waiting, struct worker_description *description, char *problem,
+                    size_t size)
+{
+    char ignored[512];
+    memset(description, 0, sizeof *description);
+    int error = identify(path, description->id, sizeof description->id);
+    if (error) {
+        snprintf(problem, size, "%s: %s: give a worker program with --worker", path, strerror(error));
+        return error;
+    }
+    error = ask(path, "describe", waiting, &description->kernels, problem, size);
+    if (error)
+        return error;
+    if (table_rows(description->kernels) == 0) {
+        snprintf(problem, size, "%s: `describe` lists no kernel: give a worker program with --worker", path);
+        worker_description_free(description);
+        return EINVAL;
+    }
+    if (ask(path, "build", waiting, &description->build, ignored, sizeof ignored) != 0)
+        description->build = NULL;
+    return 0;
+}
+
+void worker_description_free(struct worker_description *description)
+{
+    table_free(description->kernels);
+    table_free(description->build);
+    memset(description, 0, sizeof *description);
+}

@@ -1,0 +1,20 @@
+/* What a worker program says of itself: its kernels and its build. */
+#ifndef SPEEDUP_HARNESS_WORKER_DESCRIPTION_H
+#define SPEEDUP_HARNESS_WORKER_DESCRIPTION_H
+
+#include "journal/csv.h"
+
+#include <signal.h>
+
+struct worker_description {
+    char id[48];            /* "name:crc" of the program file; equal ids are equal programs */
+    struct table *kernels;  /* `describe`: one row per kernel and variant */
+    struct table *build;    /* `build`: key,value; NULL if the worker does not say */
+};
+
+/* Asks the worker at path.  EINVAL or errno: problem[size] has the whole message.  worker_description_free() frees. */
+int worker_describe(const char *path, const sigset_t *waiting, struct worker_description *description, char *problem,
+                    size_t size);
+void worker_description_free(struct worker_description *description);
+
+#endif

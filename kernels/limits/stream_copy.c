@@ -1,0 +1,83 @@
+/* Limit: how fast doubles can be copied, y[i] = x[i], x[i] = i + 1.
+ *
+ * result = sum of (2i + 1) * bits(y[i]) mod 2^64, i = 0 .. n - 1.  error = elements that are wrong.  Options: none.
+ * Plain loads and stores, as in the kernels that it bounds; stores past the caches could be faster. */
+#include "kernels/kernel.h"
+#include "kernels/support/array_pair.h"
+#include "kernels/support/spans.h"
+
+#include <omp.h>
+
+static int run_serial(struct problem *problem)
+{
+    const struct array_pair *data = problem->data;
+    const double *x = data->x;
+    double *y = data->y;
+    const size_t n = problem->n;
+
+    spans_begin(problem->spans, 0);
+    for (size_t i = 0; i < n; i++)
+        y[i] = x[i];
+    spans_end(problem->spans, 0);
+    return 0;
+}
+
+static int run_omp_static(struct problem *problem)
+{
+    const struct array_pair *data = problem->data;
+    const double *x = data->x;
+    double *y = data->y;
+    const size_t n = problem->n;
+
+#pragma omp parallel default(none) firstprivate(problem, x, y, n) num_threads(problem->p)
+    {
+        spans_begin(problem->spans, omp_get_thread_num());
+#pragma omp for schedule(static) nowait
+        for (size_t i = 0; i < n; i++)
+            y[i] = x[i];
+        spans_end(problem->spans, omp_get_thread_num());
+    }
+    return 0;
+}
+
+static double error(const struct problem *problem)
+{
+    const struct array_pair *data = problem->data;
+    const double *y = data->y;
+    const size_t n = problem->n;
+    uint64_t wrong = 0;
+#pragma omp parallel for default(none) firstprivate(y, n) schedule(static) num_threads(problem_threads(problem)) \
+    reduction(+ : wrong)
+    for (size_t i = 0; i < n; i++)
+        wrong += y[i] != (double)i + 1; /* true for NaN too */
+    return (double)wrong;
+}
+
+static const struct variant variants[] = {
+    {.name = "serial", .model = MODEL_SERIAL, .role = ROLE_BASELINE, .check = CHECK_EXACT,
+     .summary = "one loop", .run = run_serial},
+    {.name = "omp_static", .model = MODEL_OPENMP, .role = ROLE_CANDIDATE, .check = CHECK_EXACT,
+     .summary = "equal parts of the loop for each thread", .run = run_omp_static},
+    {0},
+};
+
+const struct kernel kernel_stream_copy = {
+    .name = "stream_copy",
+    .title = "copy of an array",
+    .unit = "elements",
+    .limit = true,
+    .sizes = {.quick = "10000000",
+              .standard = "100,1000,10000,100000,1000000,5000000,10000000",
+              .publish = "100,300,1000,3000,10000,30000,100000,300000,1000000,3000000,5000000,10000000"},
+    .setup = array_pair_setup,
+    .reset = array_pair_reset,
+    .result = array_pair_result,
+    .error = error,
+    .teardown = array_pair_teardown,
+    .work = array_pair_work,
+    .bytes = array_pair_bytes,
+    .work_exponent = 1,
+    .work_unit = "elements",
+    .tolerance = 0, /* a count of wrong elements */
+    .variants = variants,
+};

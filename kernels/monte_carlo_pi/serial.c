@@ -1,0 +1,19 @@
+/* monte_carlo_pi as one plain loop. */
+#include "kernels/monte_carlo_pi/monte_carlo_pi.h"
+#include "kernels/support/rng.h"
+#include "kernels/support/spans.h"
+
+int monte_carlo_pi_serial(struct problem *problem)
+{
+    struct monte_carlo_pi_data *data = problem->data;
+    const uint64_t key = rng_key(problem->seed);
+    const size_t n = problem->n;
+    uint64_t hits = 0;
+
+    spans_begin(problem->spans, 0);
+    for (size_t i = 0; i < n; i++)
+        hits += monte_carlo_pi_inside(rng_draw(key, i));
+    spans_end(problem->spans, 0);
+    data->hits = hits;
+    return 0;
+}

@@ -1,0 +1,265 @@
+/* parzen_kde: samples, query points, judgement, work model and the table of variants. */
+#include "kernels/parzen_kde/parzen_kde.h"
+
+#include "kernels/support/buffer.h"
+#include "kernels/support/options.h"
+#include "kernels/support/rng.h"
+
+#include <errno.h>
+#include <omp.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DIMENSIONS_MOST = 8 }; /* the upper bound of option d */
+enum { PART_MULTIPLE = 16 };  /* counts in 128 bytes: parts of two threads share no pair of cache lines */
+
+static const double pi = 3.14159265358979323846;
+
+static const struct kernel_option options[] = {
+    {"d", "2", "integer 1..8", "dimensions"},
+    {"m", "1", "integer 1..1000000", "query points: the origin, or a grid over [-3, 3]^d"},
+    {"widths", "100", "integer 1..10000", "window widths, evenly spaced"},
+    {"from", "1.0", "real 0.001..1000", "least width"},
+    {"to", "1.2", "real 0.001..1000", "largest width"},
+    {0},
+};
+
+struct settings {
+    int d, m, widths;
+    double from, to;
+};
+
+static int settings_read(const char *text, struct settings *settings)
+{
+    const bool good = options_check(options, text) == 0 &&
+                      options_integer(options, text, "d", &settings->d) == 0 &&
+                      options_integer(options, text, "m", &settings->m) == 0 &&
+                      options_integer(options, text, "widths", &settings->widths) == 0 &&
+                      options_real(options, text, "from", &settings->from) == 0 &&
+                      options_real(options, text, "to", &settings->to) == 0 && settings->from <= settings->to;
+    return good ? 0 : EINVAL;
+}
+
+/* Coordinate k of the samples, numbered through all of them. */
+static double sample_coordinate(uint64_t key, uint64_t k)
+{
+    const uint64_t even = k - k % 2;
+    const double radius = sqrt(-2 * log(rng_unit(rng_draw(key, even))));
+    const double angle = 2 * pi * rng_unit(rng_draw(key, even + 1));
+    const double normal = radius * (k % 2 ? sin(angle) : cos(angle));
+    return floor(normal * 0x1p24 + 0.5) * 0x1p-24;
+}
+
+/* The least side with side^d >= m. */
+static size_t grid_side(size_t m, size_t d)
+{
+    size_t side = 0, points = 0;
+    while (points < m) {
+        side++;
+        points = 1;
+        for (size_t j = 0; j < d && points < m; j++)
+            points *= side;
+    }
+    return side;
+}
+
+/* Writes point number q of the grid to x[d]. */
+static void grid_point(size_t q, size_t side, size_t d, double x[])
+{
+    for (size_t j = d; j-- > 0; q /= side)
+        x[j] = side == 1 ? 0 : -3 + 6.0 * (double)(q % side) / (double)(side - 1);
+}
+
+static void teardown(struct problem *problem)
+{
+    struct parzen_kde_data *data = problem->data;
+    if (!data)
+        return;
+    free(data->samples);
+    free(data->queries);
+    free(data->half);
+    free(data->counts);
+    free(data->parts);
+    free(data);
+    problem->data = NULL;
+}
+
+static void reset(struct problem *problem)
+{
+    const struct parzen_kde_data *data = problem->data;
+    const size_t size = data->m * data->widths * sizeof *data->counts;
+    memset(data->counts, 0xff, size);
+#pragma omp parallel default(none) firstprivate(data, size) num_threads(problem_threads(problem))
+    memset(data->parts + (size_t)omp_get_thread_num() * data->part_stride, 0xff, size);
+}
+
+static int allocate(struct problem *problem, const struct settings *settings)
+{
+    const size_t threads = (size_t)problem_threads(problem);
+    struct parzen_kde_data *data = calloc(1, sizeof *data);
+    if (!data)
+        return ENOMEM;
+    problem->data = data;
+    data->d = (size_t)settings->d;
+    data->m = (size_t)settings->m;
+    data->widths = (size_t)settings->widths;
+    const size_t cells = data->m * data->widths;
+    data->part_stride = (cells + PART_MULTIPLE - 1) / PART_MULTIPLE * PART_MULTIPLE;
+    data->samples = buffer_alloc(problem->n, data->d * sizeof *data->samples);
+    if (!data->samples)
+        return errno;
+    data->queries = buffer_alloc(data->m * data->d, sizeof *data->queries);
+    data->half = buffer_alloc(data->widths, sizeof *data->half);
+    data->counts = buffer_alloc(cells, sizeof *data->counts);
+    data->parts = buffer_alloc(data->part_stride, threads * sizeof *data->parts);
+    return data->queries && data->half && data->counts && data->parts ? 0 : ENOMEM;
+}
+
+static void fill(struct problem *problem, const struct settings *settings)
+{
+    const struct parzen_kde_data *data = problem->data;
+    const uint64_t key = rng_key(problem->seed);
+    const size_t n = problem->n, d = data->d;
+    double *samples = data->samples;
+#pragma omp parallel for default(none) firstprivate(samples, key, n, d) schedule(static) \
+    num_threads(problem_threads(problem))
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = i * d; k < (i + 1) * d; k++)
+            samples[k] = sample_coordinate(key, k);
+    const size_t side = grid_side(data->m, d);
+    for (size_t q = 0; q < data->m; q++)
+        grid_point(q, side, d, data->queries + q * d);
+    const double last = data->widths > 1 ? (double)(data->widths - 1) : 1;
+    for (size_t w = 0; w < data->widths; w++)
+        data->half[w] = (settings->from + (settings->to - settings->from) * (double)w / last) / 2;
+}
+
+static int setup(struct problem *problem)
+{
+    struct settings settings;
+    int error = settings_read(problem->options, &settings);
+    if (error)
+        return error;
+    error = allocate(problem, &settings);
+    if (error) {
+        teardown(problem);
+        return error;
+    }
+    fill(problem, &settings);
+    reset(problem); /* touches the parts for the first time */
+    return 0;
+}
+
+static uint64_t result(const struct problem *problem)
+{
+    const struct parzen_kde_data *data = problem->data;
+    const size_t cells = data->m * data->widths;
+    uint64_t sum = 0;
+    for (size_t k = 0; k < cells; k++)
+        sum += (2 * (uint64_t)k + 1) * data->counts[k];
+    return sum;
+}
+
+static bool inside(const double x[], const double s[], size_t d, double half)
+{
+    for (size_t j = 0; j < d; j++)
+        if (s[j] - x[j] > half || x[j] - s[j] > half)
+            return false;
+    return true;
+}
+
+/* Where a sample first fits in: the least w with half[w] wide enough, or widths. */
+static size_t first_width(const struct parzen_kde_data *data, const double x[], const double s[])
+{
+    size_t low = 0, high = data->widths;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (inside(x, s, data->d, data->half[middle]))
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+/* The right counts, another way: samples drawn anew, each one's first width found by bisection, then summed up. */
+static void oracle(const struct problem *problem, uint64_t counts[])
+{
+    const struct parzen_kde_data *data = problem->data;
+    const uint64_t key = rng_key(problem->seed);
+    const size_t d = data->d, widths = data->widths;
+    double sample[DIMENSIONS_MOST] = {0};
+    for (size_t i = 0; i < problem->n; i++) {
+        for (size_t j = 0; j < d; j++)
+            sample[j] = sample_coordinate(key, i * d + j);
+        for (size_t q = 0; q < data->m; q++) {
+            const size_t w = first_width(data, data->queries + q * d, sample);
+            if (w < widths)
+                counts[q * widths + w]++;
+        }
+    }
+    for (size_t k = 0; k < data->m * widths; k++)
+        counts[k] += k % widths ? counts[k - 1] : 0;
+}
+
+static double error(const struct problem *problem)
+{
+    const struct parzen_kde_data *data = problem->data;
+    const size_t cells = data->m * data->widths;
+    double largest = 0;
+    uint64_t *right = calloc(cells, sizeof *right);
+    if (!right)
+        return INFINITY;
+    oracle(problem, right);
+    for (size_t k = 0; k < cells; k++)
+        largest = fmax(largest, fabs((double)data->counts[k] - (double)right[k]));
+    free(right);
+    return largest;
+}
+
+static double work(const struct problem *problem)
+{
+    struct settings settings;
+    if (settings_read(problem->options, &settings))
+        return NAN;
+    return (double)problem->n * settings.m * settings.widths;
+}
+
+static double bytes(const struct problem *problem)
+{
+    (void)problem;
+    return 0; /* each sample is read once and compared with all widths */
+}
+
+static const struct variant variants[] = {
+    {.name = "serial", .model = MODEL_SERIAL, .role = ROLE_BASELINE, .check = CHECK_EXACT,
+     .summary = "one loop over the samples", .run = parzen_kde_serial},
+    {.name = "omp_static", .model = MODEL_OPENMP, .role = ROLE_CANDIDATE, .check = CHECK_EXACT,
+     .summary = "equal parts of the samples for each thread", .run = parzen_kde_omp_static},
+    {.name = "omp_dynamic", .model = MODEL_OPENMP, .role = ROLE_CANDIDATE, .check = CHECK_EXACT,
+     .summary = "chunks of samples for threads as they become free", .run = parzen_kde_omp_dynamic},
+    {.name = "omp_simd", .model = MODEL_OPENMP, .role = ROLE_CANDIDATE, .check = CHECK_EXACT,
+     .summary = "equal parts, each width against a vector of distances", .run = parzen_kde_omp_simd},
+    {0},
+};
+
+const struct kernel kernel_parzen_kde = {
+    .name = "parzen_kde",
+    .title = "Parzen-window density",
+    .unit = "samples",
+    .options = options,
+    .sizes = {.quick = "1000,10000,100000",
+              .standard = "1000,10000,100000,1000000",
+              .publish = "1000,3000,10000,30000,100000,300000,1000000"},
+    .setup = setup,
+    .reset = reset,
+    .result = result,
+    .error = error,
+    .teardown = teardown,
+    .work = work,
+    .bytes = bytes,
+    .work_exponent = 1,
+    .work_unit = "comparisons",
+    .tolerance = 0, /* counts */
+    .variants = variants,
+};

@@ -1,0 +1,20 @@
+/* sqrt_cube: y[i] = sqrt(x[i]^3) for n doubles, x[i] = i + 1.
+ *
+ *     for (i = 0; i < n; i++)
+ *         y[i] = sqrt(x[i] * x[i] * x[i]);
+ *
+ * Two products and a root, each rounded once.
+ * result = sum of (2i + 1) * bits(y[i]) mod 2^64, i = 0 .. n - 1; bits is the IEEE 754 pattern as an unsigned integer.
+ * error = largest distance from the true value, in units of its last place.
+ * Options: none. */
+#ifndef SPEEDUP_KERNELS_SQRT_CUBE_SQRT_CUBE_H
+#define SPEEDUP_KERNELS_SQRT_CUBE_SQRT_CUBE_H
+
+#include "kernels/kernel.h"
+
+/* problem->data is a struct array_pair. */
+int sqrt_cube_serial(struct problem *problem);
+int sqrt_cube_omp_static(struct problem *problem);
+int sqrt_cube_omp_dynamic(struct problem *problem);
+
+#endif

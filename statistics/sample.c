@@ -1,0 +1,58 @@
+/* Location, exact interval and spread of one sample. */
+#include "statistics/sample.h"
+
+#include <errno.h>
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_sort.h>
+#include <gsl/gsl_statistics_double.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+double sample_median(double x[], size_t n)
+{
+    gsl_sort(x, 1, n);
+    return gsl_stats_median_from_sorted_data(x, 1, n);
+}
+
+size_t sample_interval_rank(size_t n, double confidence)
+{
+    const double tail = (1 - confidence) / 2;
+    size_t rank = 0;
+    while (rank < n / 2 && gsl_cdf_binomial_P((unsigned)rank, 0.5, (unsigned)n) <= tail)
+        rank++;
+    return rank;
+}
+
+static bool are_times(const double x[], size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!(x[i] >= 0)) /* so NaN is none */
+            return false;
+    return n > 0;
+}
+
+int sample_summarise(double x[], size_t n, double confidence, struct sample *sample)
+{
+    if (!are_times(x, n))
+        return EDOM;
+    double *work = malloc(n * sizeof *work);
+    if (!work)
+        return ENOMEM;
+    const size_t rank = sample_interval_rank(n, confidence);
+    *sample = (struct sample){.n = n, .median = sample_median(x, n), .low = NAN, .high = NAN, .min = NAN, .p25 = NAN,
+                              .p75 = NAN, .max = NAN, .mad = NAN};
+    if (rank > 0) {
+        sample->low = x[rank - 1];
+        sample->high = x[n - rank];
+    }
+    if (n > 1) { /* one value has no spread; 0 would claim to know it */
+        sample->min = x[0];
+        sample->max = x[n - 1];
+        sample->p25 = gsl_stats_quantile_from_sorted_data(x, 1, n, 0.25);
+        sample->p75 = gsl_stats_quantile_from_sorted_data(x, 1, n, 0.75);
+        sample->mad = gsl_stats_mad0(x, 1, n, work);
+    }
+    free(work);
+    return 0;
+}

@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+"""Reads shards independently of the C code, from the description of the format alone.
+
+Format: a magic line "# speedup journal 1", a header of column names whose last is "crc", then rows.  A row is one
+line of at most 512 bytes with its newline; its last field is the CRC-32C of all bytes before the last comma, as
+eight lower-case hexadecimal digits.  A file may end at any byte: what follows the last newline is torn.
+"""
+import argparse
+import collections
+import csv
+import pathlib
+import re
+
+MAGIC = b"# speedup journal 1"
+LONGEST = 512
+
+
+def crc32c(data, polynomial=0x82F63B78):
+    crc = 0xFFFFFFFF
+    for byte in data:
+        crc ^= byte
+        for _ in range(8):
+            crc = crc >> 1 ^ (polynomial if crc & 1 else 0)
+    return crc ^ 0xFFFFFFFF
+
+
+def decode(field):
+    return re.sub("%([0-9A-F]{2})", lambda escape: chr(int(escape[1], 16)), field)
+
+
+def read_row(line, columns):
+    """The row as a dictionary, or None if it is damaged."""
+    covered, _, crc = line.rpartition(b",")
+    if len(line) + 1 > LONGEST or crc != b"%08x" % crc32c(covered):
+        return None
+    fields = next(csv.reader([line.decode("latin-1")], strict=True))
+    return dict(zip(columns, map(decode, fields))) if len(fields) == len(columns) else None
+
+
+def read_shard(path):
+    """(rows, torn, damaged) of one shard."""
+    *lines, tail = path.read_bytes().split(b"\n")
+    if lines and lines[0] != MAGIC or not lines and not (MAGIC.startswith(tail)):
+        raise SystemExit(f"{path}: not a shard")
+    if len(lines) < 2:
+        return [], 1, 0
+    columns = lines[1].decode("ascii").split(",")
+    rows = [read_row(line, columns) for line in lines[2:]]
+    accepted = [row for row in rows if row is not None]
+    return accepted, int(tail != b""), len(rows) - len(accepted)
+
+
+def identity(row):
+    return row["session"], row["visit"], row["repetition"] or "-"
+
+
+def shards_of(path):
+    if not path.is_dir():
+        return [path]
+    return sorted(p for p in (path / "raw").glob("*.csv") if not p.name.endswith(".environment.csv"))
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Counts what shards hold, independently of speedup fsck.")
+    parser.add_argument("--ids", action="store_true", help="print session, visit, repetition and CRC of each row")
+    parser.add_argument("paths", nargs="+", type=pathlib.Path, help="shards or results directories")
+    arguments = parser.parse_args()
+    results = [read_shard(shard) for path in arguments.paths for shard in shards_of(path)]
+    rows = [row for accepted, _, _ in results for row in accepted]
+    if arguments.ids:
+        for row in rows:
+            print(*identity(row), row["crc"])
+    duplicates = sum(count - 1 for count in collections.Counter(map(identity, rows)).values())
+    torn, damaged = (sum(result[i] for result in results) for i in (1, 2))
+    print(f"rows={len(rows)} torn={torn} damaged={damaged} duplicates={duplicates}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,204 @@
+#!/usr/bin/env bats
+# Campaigns with the scripted worker: every way in which a worker can end, resuming, and what the analysis makes of it.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+    export SPEEDUP_SCRIPT="$BATS_TEST_TMPDIR/script"
+    mkdir "$SPEEDUP_SCRIPT"
+    cp "$BATS_TEST_DIRNAME/describe.csv" "$SPEEDUP_SCRIPT/"
+    results="$BATS_TEST_TMPDIR/run"
+    cd "$BATS_TEST_TMPDIR" || return
+}
+
+script() { printf '%s\n' "$@" >"$SPEEDUP_SCRIPT/visits"; }
+
+sweep() {
+    "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --threads 1 --sizes 100 --time-limit 1 -o "$results" "$@"
+}
+
+# Column $2 of the rows of summary.csv whose variant is $1.
+column() {
+    python3 - "$results/summary.csv" "$1" "$2" <<'PY'
+import csv, sys
+for row in csv.DictReader(open(sys.argv[1])):
+    if row["variant"] == sys.argv[2]:
+        print(row[sys.argv[3]])
+PY
+}
+
+@test "a clean campaign: rows are those of the plan, speedup is that of the script" {
+    script 'demo serial * 1 : 1000 1040 960' 'demo omp * 1 : 500 520 480' '* * * * : 2000'
+    run --separate-stderr sweep --visits 9 --repetitions 3
+    [ "$status" -eq 0 ]
+    [ "$output" = "$results" ]
+    "$SPEEDUP" fsck "$results"
+    [ "$(grep -c '^\(visit\|repetition\),' "$results"/raw/*Z-*[0-9].csv)" -eq $((3 * (2 + 9 * 5))) ]
+    "$SPEEDUP" analyse "$results"
+    [ "$(column omp time_ns)" = 500 ]
+    [ "$(column omp speedup)" = 2 ]
+    [ "$(column omp efficiency)" = 2 ]
+    [ "$(column omp pairs)" = 9 ]
+    [ "$(column serial visits)" = 9 ]
+    [ "$(column other role)" = reference ]
+}
+
+@test "the dry run prints the plan, measures nothing, and is the same for the same seed" {
+    script '* * * * : 1000'
+    run --separate-stderr sweep --dry-run --seed 5
+    [ "$status" -eq 0 ]
+    [ "${#lines[@]}" -eq 4 ]
+    [ ! -e "$results" ]
+    [ "$output" = "$(sweep --dry-run --seed 5 2>/dev/null)" ]
+    [[ "$stderr" == *"3 cells in 1 groups, 9 visits each"* ]]
+}
+
+@test "rows announced by the dry run are the rows written" {
+    script '* * * * : 1000'
+    sweep --visits 2 --repetitions 2
+    [ "$(grep -c '^\(visit\|repetition\),' "$results"/raw/*Z-*[0-9].csv)" -eq $((3 * (2 + 2 * 4))) ]
+}
+
+@test "warm-up is recorded and not counted" {
+    script 'demo serial * 1 : 9000 | 90000 1000 1000' '* * * * : 1000'
+    sweep --visits 6 --repetitions 2
+    "$SPEEDUP" analyse "$results"
+    [ "$(column serial time_ns)" = 1000 ]
+    grep -q 'warmup,1,90000' "$results"/raw/*Z-*[0-9].csv
+}
+
+@test "fewer than six visits have no interval" {
+    script '* * * * : 1000'
+    sweep --visits 5
+    run "$SPEEDUP" analyse "$results"
+    [[ "$output" == *"n=5: too few"* ]]
+    [ -z "$(column omp time_low_ns)" ]
+    [ -z "$(column omp speedup_low)" ]
+    [ "$(column omp speedup)" = 1 ]
+}
+
+# behaviour, status expected, words expected in the note
+check_bad() {
+    script "demo omp * 1 : 1000 | $1" '* * * * : 1000'
+    run --separate-stderr sweep --visits 3
+    [ "$status" -eq 1 ]
+    [[ "$stderr" == *"demo omp n=100 p=1: $2"*"$3"* ]]
+    "$SPEEDUP" fsck "$results"
+    "$SPEEDUP" analyse "$results"
+    [ "$(column omp status)" = "$2" ]
+    [ "$(column omp failures)" = 3 ]
+    [ -z "$(column omp speedup)" ]
+    [ "$(column serial status)" = ok ]
+}
+
+@test "a crash is a row" { check_bad crash crashed 'signal SEGV'; }
+@test "a hang is a row" { check_bad hang timeout 'over 1 s'; }
+@test "a worker that ignores SIGTERM is killed" { check_bad stubborn timeout 'over 1 s'; }
+@test "a wrong answer is a row" { check_bad wrong wrong ''; }
+@test "a short team is a row" { check_bad team_short team_short ''; }
+@test "a time that is no number is a row" { check_bad nan failed 'not the worker protocol'; }
+@test "a negative time is a row" { check_bad negative failed 'not the worker protocol'; }
+@test "garbage is a row" { check_bad garbage failed 'not the worker protocol'; }
+@test "rows without header are a row" { check_bad headless failed 'not the worker protocol'; }
+@test "too few rows are a row" { check_bad few failed '1 rows instead of 2'; }
+@test "too many rows are a row" { check_bad many failed '3 rows instead of 2'; }
+@test "endless output is a row" { check_bad endless failed 'bytes of output'; }
+@test "a failing worker is a row with its last words" { check_bad exit failed 'was told to fail'; }
+
+@test "a baseline that fails takes its group with it, named" {
+    script 'demo serial * 1 : crash' '* * * * : 1000'
+    run --separate-stderr sweep --visits 3
+    [ "$status" -eq 1 ]
+    [[ "$stderr" == *"demo omp n=100 p=1: skipped: its baseline failed"* ]]
+    [ "$(ls "$SPEEDUP_SCRIPT" | grep -c count)" -eq 1 ]
+}
+
+@test "one crash in many visits is counted and the others are used" {
+    script 'demo omp * 1 : 1000 | 1000 | crash | 1000' '* * * * : 1000'
+    run sweep --visits 8
+    [ "$status" -eq 1 ]
+    "$SPEEDUP" analyse "$results"
+    [ "$(column omp visits)" = 7 ]
+    [ "$(column omp failures)" = 1 ]
+    [ "$(column omp status)" = crashed ]
+    [ "$(column omp pairs)" = 7 ]
+}
+
+@test "an interrupt leaves a resumable directory; resuming does what is missing, once" {
+    script 'demo omp * 1 : 1000 | 1000 | 1000 | hang | 1000' '* * * * : 1000'
+    sweep --visits 6 --time-limit 60 2>errors &
+    for _ in $(seq 200); do
+        [ -e "$SPEEDUP_SCRIPT/count.demo.omp.100.1" ] && [ "$(wc -c <"$SPEEDUP_SCRIPT/count.demo.omp.100.1")" -ge 4 ] && break
+        sleep 0.05
+    done
+    kill -INT %1
+    kill -TERM %1
+    status=0; wait %1 || status=$?
+    [ "$status" -eq 75 ]
+    grep -q -- '--resume' errors
+    run sweep --resume
+    [ "$status" -eq 0 ]
+    "$SPEEDUP" fsck "$results"
+    "$SPEEDUP" analyse "$results"
+    [ "$(column omp status)" = ok ]
+    [ "$(column omp pairs)" -ge 6 ]
+    cp -r "$results" before
+    run sweep --resume
+    [ "$status" -eq 0 ]
+    diff -r before/raw "$results/raw"
+}
+
+@test "resuming with another worker is refused" {
+    script '* * * * : 1000'
+    sweep --visits 1
+    cp "$SCRIPTED_WORKER" other_worker
+    printf 'x' >>other_worker
+    run "$SPEEDUP" sweep --worker ./other_worker --resume -o "$results"
+    [ "$status" -eq 2 ]
+    [[ "$output" == *"one campaign measures one build"* ]]
+}
+
+@test "a new campaign does not touch an old directory" {
+    script '* * * * : 1000'
+    sweep --visits 1
+    run sweep --visits 1
+    [ "$status" -eq 2 ]
+    [[ "$output" == *"holds a campaign already"* ]]
+}
+
+@test "--continue starts, then goes on, and starts anew when all is done" {
+    script '* * * * : 1000'
+    go() { "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --threads 1 --sizes 100 --visits 1 --continue 2>/dev/null; }
+    first=$(go)
+    [ -e "$first/plan.csv" ]
+    sleep 1
+    second=$(go)
+    [ "$first" != "$second" ]
+    rm "$second"/raw/*
+    [ "$(go)" = "$second" ]
+}
+
+@test "kernel options become part of the cell, canonical" {
+    script '* * * * : 1000'
+    sweep --visits 1 --options order=sorted
+    "$SPEEDUP" analyse "$results"
+    [ "$(column omp options)" = "order=sorted,d=2" ]
+}
+
+@test "no worker, a worker that is none, a directory that cannot be written" {
+    script '* * * * : 1000'
+    run "$SPEEDUP" sweep --worker ./absent -o "$results"
+    [ "$status" -eq 4 ]
+    run "$SPEEDUP" sweep --worker /bin/true -o "$results"
+    [ "$status" -eq 4 ]
+    touch file
+    run "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" -o file/run
+    [ "$status" -eq 4 ]
+    [ ! -e "$results" ]
+}
+
+@test "acknowledged rows are the rows in the shard" {
+    script '* * * * : 1000'
+    sweep --visits 2 --ack-fd 7 7>acknowledged
+    [ "$(wc -l <acknowledged)" -eq "$(grep -c '^\(visit\|repetition\),' "$results"/raw/*Z-*[0-9].csv)" ]
+}

@@ -1,0 +1,101 @@
+/* What the team of threads tells about itself. */
+#include "kernels/support/team.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+#include <sched.h>
+#include <string.h>
+#include <unistd.h>
+
+#if defined(__SSE__)
+#include <xmmintrin.h>
+#endif
+
+static void all_that_are_asked_join(void **state)
+{
+    (void)state;
+    const int sizes[] = {1, 2, 3, 8, 2};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+        assert_int_equal(team_start(sizes[i]), sizes[i]);
+}
+
+/* Run with OMP_THREAD_LIMIT=1, which the runtime obeys without a word. */
+static void a_short_team_is_seen(void **state)
+{
+    (void)state;
+    assert_int_equal(team_start(4), 1);
+}
+
+static void threads_are_told_apart_and_placed(void **state)
+{
+    (void)state;
+    enum { P = 3 };
+    int cpu[P] = {-1, -1, -1}, thread_id[P] = {0};
+    team_placement(P, cpu, thread_id);
+    assert_int_equal(thread_id[0], (int)gettid());
+    for (int i = 0; i < P; i++) {
+        assert_in_range(cpu[i], 0, CPU_SETSIZE);
+        assert_true(thread_id[i] > 0);
+        for (int j = 0; j < i; j++)
+            assert_int_not_equal(thread_id[i], thread_id[j]);
+    }
+    team_placement(P, NULL, NULL);
+}
+
+static void usage_counts_the_work_of_the_threads(void **state)
+{
+    (void)state;
+    struct team_usage before, after = {0};
+    volatile unsigned work = 0;
+    team_usage_read(2, &before);
+    do {
+        for (int i = 0; i < 1000000; i++)
+            work++;
+        team_usage_read(2, &after);
+    } while (after.cpu_ns <= before.cpu_ns);
+    assert_true(after.preemptions >= before.preemptions);
+    assert_true(after.page_faults >= before.page_faults);
+    assert_true(after.page_faults > 0);
+}
+
+static void a_different_floating_point_mode_is_seen(void **state)
+{
+    (void)state;
+    assert_int_equal(team_float_mode_equal(2), 1);
+#if defined(__SSE__)
+    if (!strstr(team_runtime(), "libgomp"))
+        skip(); /* libomp hands the mode on to its threads, so it can't differ */
+    const unsigned mode = _mm_getcsr();
+    _mm_setcsr(mode | 0x8000u); /* flush to zero */
+    const int equal = team_float_mode_equal(2);
+    _mm_setcsr(mode);
+    assert_int_equal(equal, 0);
+    assert_int_equal(team_float_mode_equal(2), 1);
+#endif
+}
+
+static void the_runtime_has_a_name(void **state)
+{
+    (void)state;
+    assert_int_equal(strspn(team_runtime(), "0123456789"), 6);
+    assert_non_null(strstr(team_runtime(), "omp"));
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(all_that_are_asked_join),
+        cmocka_unit_test(threads_are_told_apart_and_placed),
+        cmocka_unit_test(usage_counts_the_work_of_the_threads),
+        cmocka_unit_test(a_different_floating_point_mode_is_seen),
+        cmocka_unit_test(the_runtime_has_a_name),
+    };
+    const struct CMUnitTest short_tests[] = {
+        cmocka_unit_test(a_short_team_is_seen),
+    };
+    if (argc == 2 && strcmp(argv[1], "short") == 0)
+        return cmocka_run_group_tests(short_tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
