@@ -12,7 +12,8 @@
 
 enum { MOUNT_FIELDS = 16 };
 
-/* One hierarchy, as this process sees it: the group `root` is mounted at `point`; we are in `group`. */
+/* One hierarchy, as this process sees it: the group `root` is mounted at `point`; we are in
+ * `group`. */
 struct hierarchy {
     const char *controller;
     int version;
@@ -39,7 +40,8 @@ static bool parse_mount(char *line, struct hierarchy *hierarchy)
 {
     char *fields[MOUNT_FIELDS], *rest = line;
     size_t count = 0, dash = 6;
-    for (char *field = strsep(&rest, " "); field && count < MOUNT_FIELDS; field = strsep(&rest, " "))
+    for (char *field = strsep(&rest, " "); field && count < MOUNT_FIELDS;
+         field = strsep(&rest, " "))
         fields[count++] = field;
     while (dash < count && strcmp(fields[dash], "-") != 0)
         dash++;
@@ -84,14 +86,14 @@ static int find_line(const char *file, line_parser *parse, struct hierarchy *hie
     return found ? 0 : ENOENT;
 }
 
-/* The group's path below the mount point; "" if it is the mount point itself, or lies outside of what is mounted, as
- * in a container that is told the host's path but sees only its own group. */
+/* The group's path below the mount point; "" if it is the mount point itself, or lies outside of
+ * what is mounted, as in a container that is told the host's path but sees only its own group. */
 static const char *below_mount(const struct hierarchy *hierarchy)
 {
     size_t length = strcmp(hierarchy->root, "/") == 0 ? 0 : strlen(hierarchy->root);
     const char *rest = hierarchy->group + length;
-    if (strncmp(hierarchy->group, hierarchy->root, length) != 0 || rest[0] != '/' || rest[1] == '\0' ||
-        strstr(rest, "/.."))
+    if (strncmp(hierarchy->group, hierarchy->root, length) != 0 || rest[0] != '/' ||
+        rest[1] == '\0' || strstr(rest, "/.."))
         return "";
     return rest;
 }

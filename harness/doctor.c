@@ -11,19 +11,22 @@
 #include <time.h>
 #include <unistd.h>
 
-/* 50 runs are the fewest whose 95th percentile is not one of the two slowest values: a single interruption, which any
- * system has, does not decide. */
-enum { RUNS = 50, RUN_NS = 1000000, PAUSE_NS = 18000000, FIRST_ITERATIONS = 1000, MOST_DOUBLINGS = 30 };
+/* Of 50 runs two lie above the 95th percentile: the odd interruption, which every system has, does
+ * not decide. */
+enum { RUNS = 50, RUN_NS = 1000000, PAUSE_NS = 18000000 };
+enum { FIRST_ITERATIONS = 1000, MOST_DOUBLINGS = 30 };
 
-/* Half a CPU, on average: the slowest worker sets the time of all, so one disturbed CPU is enough. */
+/* Half a CPU, on average: the slowest worker sets the time of all, so one disturbed is enough. */
 static const double others_noisy = 0.5;
 /* Every allowed CPU has a competitor; a quarter for the chance of the sampling. */
 static const double others_margin = 0.25;
-/* The labels of the rows begin at the same values: a repetition would carry them more often than not. */
+/* The labels of the rows begin at the same values: a repetition would carry them more often than
+ * not. */
 static const double pressure_noisy = 0.05, stolen_noisy = 0.01;
-/* What is lost is then as large as the gain from a worker more on a machine of four, and of ten CPUs. */
+/* What is lost is then as large as the gain from a worker more on a machine of four, and of ten
+ * CPUs. */
 static const double pressure_unusable = 0.25, stolen_unusable = 0.10;
-/* Of the same work; the limits of the stability check of pyperf (10 % spread, 50 % off the middle). */
+/* Of the same work; as pyperf's check of stability: 10 % spread, 50 % off the middle. */
 static const double unsteady_noisy = 0.10, unsteady_unusable = 0.50;
 
 const char *doctor_verdict_name(enum doctor_verdict verdict)
@@ -44,7 +47,8 @@ void doctor_judge(const struct doctor_observation *observation, struct doctor_ju
 {
     enum doctor_verdict *by_cause = judgement->by_cause;
     int spare = observation->machine_cpus - observation->allowed;
-    by_cause[CAUSE_OTHERS] = grade(observation->others - spare, others_noisy, observation->allowed - others_margin);
+    by_cause[CAUSE_OTHERS] =
+        grade(observation->others - spare, others_noisy, observation->allowed - others_margin);
     by_cause[CAUSE_PRESSURE] = grade(observation->pressure, pressure_noisy, pressure_unusable);
     by_cause[CAUSE_STOLEN] = grade(observation->stolen, stolen_noisy, stolen_unusable);
     by_cause[CAUSE_UNSTEADY] =
@@ -55,7 +59,8 @@ void doctor_judge(const struct doctor_observation *observation, struct doctor_ju
             judgement->verdict = by_cause[cause];
 }
 
-/* Field `number` (0: the name) of the blank-separated line that begins with `name`; -1: not there or not a count. */
+/* Field `number` (0: the name) of the blank-separated line that begins with `name`; -1: not there
+ * or not a count. */
 static int64_t line_number(const char *text, const char *name, int number)
 {
     char fields[256], *rest = fields;
@@ -69,10 +74,8 @@ static int64_t line_number(const char *text, const char *name, int number)
         return -1;
     snprintf(fields, sizeof fields, "%.*s", (int)strcspn(text, "\n"), text);
     const char *field = strsep(&rest, " ");
-    while (number > 0 && field) {
+    for (; number > 0 && field; number--)
         field = strsep(&rest, " ");
-        number -= field && field[0] != '\0'; /* "cpu  2449": blanks may be doubled */
-    }
     return field && csv_parse_count(field, &value) == 0 ? value : -1;
 }
 
@@ -98,7 +101,8 @@ static int64_t pressure_us(void)
 {
     char text[512];
     int64_t total;
-    if (sysfile_read("/proc/pressure/cpu", text, sizeof text) != 0 || strncmp(text, "some ", 5) != 0)
+    if (sysfile_read("/proc/pressure/cpu", text, sizeof text) != 0 ||
+        strncmp(text, "some ", 5) != 0)
         return -1;
     text[strcspn(text, "\n")] = '\0';
     const char *value = strstr(text, " total=");
@@ -120,7 +124,8 @@ static double others_now(void)
     return runnable > 0 ? (double)runnable - 1 : 0;
 }
 
-/* The same work each time, all in registers: xorshift64 (Marsaglia 2003, doi:10.18637/jss.v008.i14). */
+/* The same work each time, all in registers: xorshift64 (Marsaglia 2003,
+ * doi:10.18637/jss.v008.i14). */
 static void work(uint64_t iterations)
 {
     uint64_t x = 88172645463325252u;

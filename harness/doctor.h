@@ -14,9 +14,9 @@ enum doctor_verdict { DOCTOR_QUIET, DOCTOR_NOISY, DOCTOR_UNUSABLE };
 /* What was seen in about a second.  NaN: not known. */
 struct doctor_observation {
     int allowed, machine_cpus;
-    double others;    /* runnable tasks besides this one, on the whole machine, on average */
-    double pressure;  /* share of the time in which some task waited for a CPU (PSI) */
-    double stolen;    /* share of the usable CPUs' time that the hypervisor gave to somebody else */
+    double others;   /* runnable tasks besides this one, on the whole machine, on average */
+    double pressure; /* share of the time in which some task waited for a CPU (PSI) */
+    double stolen;   /* share of the usable CPUs' time that the hypervisor gave to somebody else */
     double median_ns, p95_ns; /* of 50 runs of the same work of about 1 ms */
 };
 
@@ -33,8 +33,8 @@ void doctor_judge(const struct doctor_observation *observation, struct doctor_ju
 /* "quiet", "noisy" or "unusable". */
 const char *doctor_verdict_name(enum doctor_verdict verdict);
 
-/* Watches the machine by the clock `now`, with 50 calls of `pause` between the runs of work.  Anything that cannot be
- * read is not known. */
+/* Watches the machine by the clock `now`, with 50 calls of `pause` between the runs of work.
+ * Anything that cannot be read is not known. */
 void doctor_observe(const struct topology *topology, clock_function *now, void (*pause)(void),
                     struct doctor_observation *observation);
 
@@ -49,8 +49,8 @@ struct doctor_report {
 /* Prints the report and its verdict, with what to do. */
 void doctor_print(const struct doctor_report *report, FILE *out);
 
-/* Examines this machine for about a second and prints the report.  EINVAL: see topology_load(); EIO: out cannot be
- * written; else errno. */
+/* Examines this machine for about a second and prints the report.  EINVAL: see topology_load();
+ * EIO: out cannot be written; else errno. */
 int doctor_run(FILE *out);
 
 #endif

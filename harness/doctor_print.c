@@ -10,7 +10,10 @@ enum { MOST_CPUS_SHOWN = 16 };
 
 static void print_limits(const struct topology *topology, FILE *out)
 {
-    fprintf(out, "Workers allowed: %d, by the %s\n", topology->allowed, topology_limit_name(topology->binding));
+    static const char *const words[LIMIT_KINDS] = {"the machine itself", "its cpuset",
+                                                   "its CPU affinity", "its CPU quota",
+                                                   "the batch system"};
+    fprintf(out, "Workers allowed: %d, by %s\n", topology->allowed, words[topology->binding]);
     for (enum limit_kind kind = 0; kind < LIMIT_KINDS; kind++) {
         const struct limit *limit = &topology->limits[kind];
         char cpus[16] = "none";
@@ -40,8 +43,8 @@ static void print_placement(const struct topology *topology, FILE *out)
     char *places = topology_places(topology, 1);
     bool bound = places != NULL;
     free(places);
-    fprintf(out, "Placement: %zu usable CPUs on %d cores, %d packages, %d NUMA nodes\n", topology->cpu_count,
-            topology->cores, topology->packages, topology->numa_nodes);
+    fprintf(out, "Placement: usable CPUs %zu, cores %d, packages %d, NUMA nodes %d\n",
+            topology->cpu_count, topology->cores, topology->packages, topology->numa_nodes);
     if (topology_ladder(topology, &ladder, &count) != 0)
         return;
     fprintf(out, "  %-10s %s\n", "workers",
@@ -80,8 +83,10 @@ static void print_caches(const struct topology *topology, FILE *out)
 
 static void print_clock(const struct clock_quality *clock, FILE *out)
 {
-    fprintf(out, "Clock\n  one reading costs %" PRIu64 " ns, the smallest step is %" PRIu64 " ns; intervals below %" PRIu64
-            " ns are not trusted\n", clock->cost_ns, clock->step_ns, clock_shortest_interval_ns(clock));
+    fprintf(out,
+            "Clock\n  one reading costs %" PRIu64 " ns, the smallest step is %" PRIu64
+            " ns; intervals below %" PRIu64 " ns are not trusted\n",
+            clock->cost_ns, clock->step_ns, clock_shortest_interval_ns(clock));
 }
 
 /* Settings that change results; `best` is NULL where no value is better than another. */
@@ -90,17 +95,22 @@ static void print_settings(const struct environment *environment, FILE *out)
     static const struct {
         const char *key, *best, *advice;
     } settings[] = {
-        {"governor", "performance", "the clock frequency follows the load; `cpupower frequency-set -g performance`"},
-        {"turbo", "off", "few busy cores run faster than many, which lowers every speedup; say so beside the figure"},
+        {"governor", "performance",
+         "the clock frequency follows the load; `cpupower frequency-set -g performance`"},
+        {"turbo", "off",
+         "few busy cores run faster than many, which lowers every speedup; say so beside the "
+         "figure"},
         {"transparent_huge_pages", NULL, NULL},
-        {"virtualisation", "none", "other guests of the same host cannot be seen; repeat at another hour"}};
+        {"virtualisation", "none",
+         "other guests of the same host cannot be seen; repeat at another hour"}};
     fputs("Settings\n", out);
     for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
         const char *value = environment_value(environment, settings[i].key);
         bool known = strncmp(value, "na:", 3) != 0;
         bool advise = known && settings[i].best && strcmp(value, settings[i].best) != 0;
-        fprintf(out, "  %-22s %s%s%s%s%s\n", settings[i].key, known ? "" : "unknown (", known ? value : value + 3,
-                known ? "" : ")", advise ? ": " : "", advise ? settings[i].advice : "");
+        fprintf(out, "  %-22s %s%s%s%s%s\n", settings[i].key, known ? "" : "unknown (",
+                known ? value : value + 3, known ? "" : ")", advise ? ": " : "",
+                advise ? settings[i].advice : "");
     }
 }
 
@@ -118,7 +128,8 @@ static void print_observation(const struct doctor_observation *seen, FILE *out)
     if (isnan(seen->others))
         fprintf(out, "  %-22s unknown\n", "other runnable tasks");
     else
-        fprintf(out, "  %-22s %.2f on %d CPUs\n", "other runnable tasks", seen->others, seen->machine_cpus);
+        fprintf(out, "  %-22s %.2f on %d CPUs\n", "other runnable tasks", seen->others,
+                seen->machine_cpus);
     print_share("waiting for a CPU", seen->pressure, out);
     print_share("taken by other guests", seen->stolen, out);
     fprintf(out, "  %-22s median %.3f ms, 95th percentile %.3f ms (%+.1f %%)\n", "fixed work",
@@ -130,16 +141,18 @@ static void print_verdict(const struct doctor_observation *seen, FILE *out)
     static const char *const advice[CAUSES] = {
         [CAUSE_OTHERS] = "other programs are running: end them, or wait",
         [CAUSE_PRESSURE] = "tasks wait for a CPU: end other programs, or lift the CPU quota",
-        [CAUSE_STOLEN] = "the hypervisor gives this machine's CPUs to others: repeat at another hour or elsewhere",
-        [CAUSE_UNSTEADY] = "the same work takes different times: look for other programs, a busy host or a changing "
-                           "clock frequency"};
+        [CAUSE_STOLEN] = "the hypervisor gives this machine's CPUs to others: repeat at another "
+                         "hour or elsewhere",
+        [CAUSE_UNSTEADY] = "the same work takes different times: other programs, a busy host, a "
+                           "changing frequency"};
     struct doctor_judgement judgement;
     doctor_judge(seen, &judgement);
     fprintf(out, "Verdict: %s%s\n", doctor_verdict_name(judgement.verdict),
             judgement.verdict == DOCTOR_QUIET ? ": fit to measure" : "");
     for (enum doctor_cause cause = 0; cause < CAUSES; cause++)
         if (judgement.by_cause[cause] != DOCTOR_QUIET)
-            fprintf(out, "  %s: %s\n", doctor_verdict_name(judgement.by_cause[cause]), advice[cause]);
+            fprintf(out, "  %s: %s\n", doctor_verdict_name(judgement.by_cause[cause]),
+                    advice[cause]);
 }
 
 void doctor_print(const struct doctor_report *report, FILE *out)

@@ -14,9 +14,10 @@
 
 /* The only environment variables that are ever kept.  A '*' at the end stands for any ending. */
 static const char *const kept_variables[] = {
-    "OMP_*", "GOMP_*", "KMP_*", "OMPI_*", "SLURM_JOB_ID", "SLURM_JOB_NODELIST", "SLURM_JOB_NUM_NODES", "SLURM_NTASKS",
-    "SLURM_CPUS_PER_TASK", "SLURM_CPUS_ON_NODE", "SLURM_ARRAY_*", "PBS_JOBID", "PBS_NCPUS", "NCPUS", "NSLOTS",
-    "JOB_ID", "LC_ALL", "LANG"};
+    "OMP_*", "GOMP_*", "KMP_*", "OMPI_*",
+    "SLURM_JOB_ID", "SLURM_JOB_NODELIST", "SLURM_JOB_NUM_NODES", "SLURM_NTASKS",
+    "SLURM_CPUS_PER_TASK", "SLURM_CPUS_ON_NODE", "SLURM_ARRAY_*",
+    "PBS_JOBID", "PBS_NCPUS", "NCPUS", "NSLOTS", "JOB_ID", "LC_ALL", "LANG"};
 
 /* Foreign text becomes one line that cannot drive a terminal. */
 static void make_printable(char *text)
@@ -34,7 +35,8 @@ static void make_printable(char *text)
 static int add_owned(struct environment *environment, char *key, char *value)
 {
     struct environment_entry *larger =
-        key && value ? realloc(environment->entries, (environment->count + 1) * sizeof *larger) : NULL;
+        key && value ? realloc(environment->entries, (environment->count + 1) * sizeof *larger)
+                     : NULL;
     if (!larger) {
         free(key);
         free(value);
@@ -47,7 +49,8 @@ static int add_owned(struct environment *environment, char *key, char *value)
     return 0;
 }
 
-static int add(struct environment *environment, const char *prefix, const char *key, const char *value)
+static int add(struct environment *environment, const char *prefix, const char *key,
+               const char *value)
 {
     char *whole = NULL;
     if (asprintf(&whole, "%s%s", prefix, key) < 0)
@@ -56,7 +59,8 @@ static int add(struct environment *environment, const char *prefix, const char *
 }
 
 /* The value of a key, or "na:" and why there is none; NULL: out of memory. */
-static char *read_value(const struct environment_key *key, const struct environment_request *request)
+static char *read_value(const struct environment_key *key,
+                        const struct environment_request *request)
 {
     char *value = NULL, *reason = NULL;
     size_t size;
@@ -69,8 +73,8 @@ static char *read_value(const struct environment_key *key, const struct environm
     if (error == 0 && value[0])
         return value;
     free(value);
-    if (asprintf(&reason, "na:%s%s%s: %s", key->source, key->part ? ": " : "", key->part ? key->part : "",
-                 error ? strerror(error) : "empty") < 0)
+    if (asprintf(&reason, "na:%s%s%s: %s", key->source, key->part ? ": " : "",
+                 key->part ? key->part : "", error ? strerror(error) : "empty") < 0)
         return NULL;
     return reason;
 }
@@ -92,7 +96,8 @@ static int add_build(struct environment *environment, const struct table *build)
     for (size_t row = 0; row < table_rows(build) && error == 0; row++) {
         const char *key = table_text(build, row, "key"), *value = table_text(build, row, "value");
         bool prefixed = strncmp(key, "worker_", strlen("worker_")) == 0;
-        error = add(environment, prefixed ? "" : "worker_", key, value[0] ? value : "na:the worker does not say");
+        error = add(environment, prefixed ? "" : "worker_", key,
+                    value[0] ? value : "na:the worker does not say");
     }
     return error;
 }
@@ -199,7 +204,7 @@ int environment_write(const struct environment_request *request, const char *pat
     error = replace_open(path, &replacement, &file);
     if (error == 0) {
         write_entries(&environment, file);
-        error = replace_commit(replacement); /* a failed write shows here: the stream keeps its error */
+        error = replace_commit(replacement); /* the stream keeps the error of a write until here */
     }
     environment_free(&environment);
     return error;

@@ -1,4 +1,4 @@
-/* Everything a reader must know to repeat a session's measurements: the file raw/<session>.environment.csv. */
+/* What a reader must know to repeat a session: the file raw/<session>.environment.csv. */
 #ifndef SPEEDUP_HARNESS_ENVIRONMENT_H
 #define SPEEDUP_HARNESS_ENVIRONMENT_H
 
@@ -12,24 +12,28 @@
 struct environment_request {
     const struct topology *topology;
     const char *worker;        /* id of the worker program, or NULL */
-    const struct table *build; /* columns key, value: what it says of its build and runtime, or NULL */
+    const struct table *build; /* columns key, value: what the worker says of itself, or NULL */
     int64_t seed;
     int argc;
-    char *const *argv;         /* argv[argc]: the command line */
+    char *const *argv; /* argv[argc]: the command line */
 };
 
-/* Keys with values.  A value that cannot be had is "na:<reason>", never a guess and never empty. */
+/* One line each, without control characters.  A value that cannot be had is "na:<reason>", never
+ * a guess; only an environment variable may be empty. */
+struct environment_entry {
+    char *key, *value;
+};
+
 struct environment {
-    struct environment_entry {
-        char *key, *value;     /* one line, without control characters */
-    } *entries;                /* entries[count] */
+    struct environment_entry *entries; /* entries[count] */
     size_t count;
 };
 
-/* Reads the machine, the limits and the environment variables.  Of the latter only OMP_*, GOMP_*, KMP_*, OMPI_*, some of
- * the batch systems' and the locale's are kept, as "env.NAME": others may be secrets.  The last key is `fingerprint`: a
- * hash of host, boot, CPU model, usable CPUs and limits; measurements under different ones are never paired.  ENOMEM.
- * environment_free() frees *environment after success. */
+/* Reads the machine, the limits and the environment variables.  Of the latter only OMP_*, GOMP_*,
+ * KMP_*, OMPI_*, some of the batch systems' and the locale's are kept, as "env.NAME": others may be
+ * secrets.  The last key is `fingerprint`: a hash of host, boot, CPU model, usable CPUs and limits;
+ * measurements under different ones are never paired.  ENOMEM. environment_free() frees
+ * *environment after success. */
 int environment_collect(const struct environment_request *request, struct environment *environment);
 void environment_free(struct environment *environment);
 

@@ -15,6 +15,14 @@ struct piece {
     size_t length;
 };
 
+/* A person writes commas; the canonical form has colons, so that a CSV field never needs quotes. */
+#define SEPARATORS ",:"
+
+static bool separates(char character)
+{
+    return character == ',' || character == ':';
+}
+
 static struct piece piece_until(const char *text, const char *stops)
 {
     return (struct piece){text, strcspn(text, stops)};
@@ -28,10 +36,10 @@ static bool piece_equal(struct piece a, struct piece b)
 /* Value that `asked` gives to `name`, or text NULL. */
 static struct piece asked_value(const char *asked, struct piece name)
 {
-    for (const char *at = asked; *at; at += strcspn(at, ","), at += *at == ',') {
-        struct piece given = piece_until(at, "=,");
+    for (const char *at = asked; *at; at += strcspn(at, SEPARATORS), at += separates(*at)) {
+        struct piece given = piece_until(at, "=" SEPARATORS);
         if (piece_equal(given, name) && at[given.length] == '=')
-            return piece_until(at + given.length + 1, ",");
+            return piece_until(at + given.length + 1, SEPARATORS);
     }
     return (struct piece){NULL, 0};
 }
@@ -80,9 +88,9 @@ static bool in_domain(const char *domain, struct piece value)
 static int check_form(const char *asked, char *problem, size_t size)
 {
     for (const char *at = asked; *at;) {
-        struct piece item = piece_until(at, ","), name = piece_until(at, "=,");
-        const char *next = at + item.length + (at[item.length] == ',');
-        bool trailing = at[item.length] == ',' && *next == '\0';
+        struct piece item = piece_until(at, SEPARATORS), name = piece_until(at, "=" SEPARATORS);
+        const char *next = at + item.length + separates(at[item.length]);
+        bool trailing = separates(at[item.length]) && *next == '\0';
         if (name.length == 0 || name.length == item.length || name.length + 1 == item.length || trailing) {
             snprintf(problem, size, "--options: '%.*s' is not name=value: see `speedup list`",
                      (int)item.length, trailing ? "" : at);
@@ -122,7 +130,7 @@ int kernel_options_canonical(const char *offered, const char *asked, char *canon
         }
         if (!value.text)
             value = standard;
-        int length = snprintf(canonical + used, canonical_size - used, "%s%.*s=%.*s", used ? "," : "",
+        int length = snprintf(canonical + used, canonical_size - used, "%s%.*s=%.*s", used ? ":" : "",
                               (int)name.length, name.text, (int)value.length, value.text);
         used += (size_t)length;
         if (used >= canonical_size) {

@@ -1,4 +1,4 @@
-/* Options of a kernel as text: "d=2,widths=100".  Pure. */
+/* Options of a kernel as text: "d=2:widths=100" in files, commas allowed where a person writes.  Pure. */
 #ifndef SPEEDUP_HARNESS_KERNEL_OPTIONS_H
 #define SPEEDUP_HARNESS_KERNEL_OPTIONS_H
 

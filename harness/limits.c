@@ -1,4 +1,4 @@
-/* Reads the limits of control groups and of the batch system, strictly: what is not a number is not a limit. */
+/* Reads limits strictly: what is not a number is not a limit. */
 #include "harness/limits.h"
 
 #include "harness/cgroup.h"
@@ -17,12 +17,13 @@ enum { PATH_BYTES = 2 * PATH_MAX + 64 };
 struct quota_walk {
     int64_t quota_us, period_us; /* of the least share; 0 = no group limits */
     char where[PATH_BYTES];
-    int groups;                  /* that said something, a limit or none */
-    char bad[PATH_BYTES];        /* a file that holds something else; "" if none does */
+    int groups;           /* that said something, a limit or none */
+    char bad[PATH_BYTES]; /* a file that holds something else; "" if none does */
 };
 
 /* The quota of one group.  *quota is -1 where there is none.  EINVAL: not a quota. */
-static int quota_version_1(const char *directory, char path[PATH_BYTES], int64_t *quota, int64_t *period)
+static int quota_version_1(const char *directory, char path[PATH_BYTES], int64_t *quota,
+                           int64_t *period)
 {
     char text[32];
     snprintf(path, PATH_BYTES, "%s/cpu.cfs_quota_us", directory);
@@ -41,7 +42,8 @@ static int quota_version_1(const char *directory, char path[PATH_BYTES], int64_t
 }
 
 /* "max 100000" or "150000 100000". */
-static int quota_version_2(const char *directory, char path[PATH_BYTES], int64_t *quota, int64_t *period)
+static int quota_version_2(const char *directory, char path[PATH_BYTES], int64_t *quota,
+                           int64_t *period)
 {
     char text[64], *rest = text;
     snprintf(path, PATH_BYTES, "%s/cpu.max", directory);
@@ -76,7 +78,7 @@ static int visit_quota(void *context, const char *directory, int version)
     if (walk->period_us == 0 || share < (double)walk->quota_us / (double)walk->period_us) {
         walk->quota_us = quota;
         walk->period_us = period;
-        snprintf(walk->where, sizeof walk->where, "%s", path);
+        snprintf(walk->where, sizeof walk->where, "%s", directory);
     }
     return 0;
 }
@@ -86,8 +88,8 @@ static void describe_quota(const struct quota_walk *walk, struct limit *limit)
     int64_t whole = (walk->quota_us - 1) / walk->period_us + 1;
     limit->cpus = whole < LIMIT_NONE ? (int)whole : LIMIT_NONE;
     snprintf(limit->how, sizeof limit->how, "%.4g CPUs: %lld of every %lld us in %.400s",
-             (double)walk->quota_us / (double)walk->period_us, (long long)walk->quota_us, (long long)walk->period_us,
-             walk->where);
+             (double)walk->quota_us / (double)walk->period_us, (long long)walk->quota_us,
+             (long long)walk->period_us, walk->where);
 }
 
 void limits_quota(struct limit *limit)
@@ -111,8 +113,8 @@ void limits_quota(struct limit *limit)
 
 void limits_batch(struct limit *limit)
 {
-    static const char *const variables[] = {"SLURM_CPUS_PER_TASK", "SLURM_CPUS_ON_NODE", "NSLOTS", "PBS_NCPUS",
-                                            "NCPUS"};
+    static const char *const variables[] = {"SLURM_CPUS_PER_TASK", "SLURM_CPUS_ON_NODE", "NSLOTS",
+                                            "PBS_NCPUS", "NCPUS"};
     const char *text = NULL, *variable = NULL;
     char shown[100];
     int64_t cpus;
@@ -146,7 +148,8 @@ static int visit_cpuset(void *context, const char *directory, int version)
 {
     struct cpuset_walk *walk = context;
     char path[PATH_BYTES];
-    snprintf(path, sizeof path, "%s/%s", directory, version == 1 ? "cpuset.effective_cpus" : "cpuset.cpus.effective");
+    snprintf(path, sizeof path, "%s/%s", directory,
+             version == 1 ? "cpuset.effective_cpus" : "cpuset.cpus.effective");
     int error = sysfile_read(path, walk->list, walk->size);
     if (error == ENOENT && version == 1) { /* before Linux 3.17 */
         snprintf(path, sizeof path, "%s/cpuset.cpus", directory);
@@ -170,7 +173,8 @@ static int visit_memory(void *context, const char *directory, int version)
 {
     int64_t *least = context, bytes = INT64_MAX;
     char path[PATH_BYTES], text[32];
-    snprintf(path, sizeof path, "%s/%s", directory, version == 1 ? "memory.limit_in_bytes" : "memory.max");
+    snprintf(path, sizeof path, "%s/%s", directory,
+             version == 1 ? "memory.limit_in_bytes" : "memory.max");
     int error = sysfile_read(path, text, sizeof text);
     if (error == ENOENT)
         return 0;

@@ -1,4 +1,4 @@
-/* What may keep a process from using all CPUs of its machine: control groups and the batch system. */
+/* What may keep a process from all CPUs of its machine: control groups, the batch system. */
 #ifndef SPEEDUP_HARNESS_LIMITS_H
 #define SPEEDUP_HARNESS_LIMITS_H
 
@@ -10,25 +10,26 @@ enum { LIMIT_UNKNOWN = -1, LIMIT_NONE = INT_MAX };
 
 /* One limit on the number of CPUs, and how it was found. */
 struct limit {
-    int cpus;      /* 1 or more; LIMIT_NONE: there is no such limit; LIMIT_UNKNOWN: `how` says why */
-    char how[512]; /* "0.5 CPUs: 50000 of every 100000 us in /sys/fs/cgroup/cpu/cpu.cfs_quota_us" */
+    int cpus;      /* 1 or more; LIMIT_NONE: not limited; LIMIT_UNKNOWN: `how` says why */
+    char how[512]; /* "0.5 CPUs: 50000 of every 100000 us in /sys/fs/cgroup/cpu" */
 };
 
-/* CPU time that the control groups allow: the least of this process's group and its ancestors, version 1
- * (cpu.cfs_quota_us, cpu.cfs_period_us) and version 2 (cpu.max); a part of a CPU counts as one.  OpenMP runtimes do
- * not look at it: threads beyond it stand still for a part of every period. */
+/* CPU time that the control groups allow: the least of this process's group and its ancestors,
+ * version 1 (cpu.cfs_quota_us, cpu.cfs_period_us) and version 2 (cpu.max); a part of a CPU counts
+ * as one.  OpenMP runtimes do not look at it: threads beyond it stand still for a part of every
+ * period. */
 void limits_quota(struct limit *limit);
 
-/* CPUs that the batch system gave to this job, by the first of SLURM_CPUS_PER_TASK, SLURM_CPUS_ON_NODE, NSLOTS,
- * PBS_NCPUS and NCPUS that is set. */
+/* CPUs that the batch system gave to this job, by the first of SLURM_CPUS_PER_TASK,
+ * SLURM_CPUS_ON_NODE, NSLOTS, PBS_NCPUS and NCPUS that is set. */
 void limits_batch(struct limit *limit);
 
-/* The CPUs of this process's cpuset as a list ("0-3,8") in list[size], by the nearest group that says; `how` is set,
- * limit->cpus is not.  ENOENT: no group says; else errno. */
+/* The CPUs of this process's cpuset as a list ("0-3,8") in list[size], by the nearest group that
+ * says; `how` is set, limit->cpus is not.  ENOENT: no group says; else errno. */
 int limits_cpuset(struct limit *limit, char *list, size_t size);
 
-/* Bytes that the control groups allow: the least of all ancestors; INT64_MAX: no limit.  ENOENT: no group says; else
- * errno. */
+/* Bytes that the control groups allow: the least of all ancestors; INT64_MAX: no limit.  ENOENT: no
+ * group says; EINVAL: one says something else than a number; else errno. */
 int limits_memory(int64_t *bytes);
 
 #endif

@@ -54,7 +54,9 @@ char *topology_places(const struct topology *topology, int workers)
     char *places = NULL;
     size_t size;
     bool ours = (size_t)topology->allowed == topology->cpu_count;
-    FILE *text = ours && workers >= 1 && workers <= topology->allowed ? open_memstream(&places, &size) : NULL;
+    FILE *text = ours && workers >= 1 && workers <= topology->allowed
+                     ? open_memstream(&places, &size)
+                     : NULL;
     if (!text)
         return NULL;
     for (int i = 0; i < workers; i++)

@@ -59,11 +59,12 @@ static int check_names(struct builder *builder, const char *option, const char *
 /* An option that no chosen kernel has is a mistake, not something to pass over. */
 static int check_option_names(struct builder *builder)
 {
-    const char *asked = builder->request->options;
-    char item[128];
-    while (list_next(&asked, item, sizeof item)) {
+    const char *at = builder->request->options ? builder->request->options : "";
+    for (; *at; at += strcspn(at, ",:"), at += *at != '\0') {
+        char item[128];
         bool found = false;
-        size_t length = strcspn(item, "=");
+        size_t length = strcspn(at, "=,:");
+        snprintf(item, sizeof item, "%.*s", (int)strcspn(at, ",:"), at);
         for (size_t row = 0; row < table_rows(builder->description) && !found; row++)
             found = list_holds(builder->request->kernels, table_text(builder->description, row, "kernel")) &&
                     kernel_options_offered(table_text(builder->description, row, "options"), item, length);

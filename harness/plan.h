@@ -24,7 +24,7 @@
     TEXT(roof, 32)        /* the limits kernel that bounds this one */                                 \
     TEXT(title, 64)                                                                                    \
     TEXT(summary, 160)                                                                                 \
-    TEXT(options, 128)    /* canonical "name=value,name=value" */                                      \
+    TEXT(options, 128)    /* canonical "name=value:name=value" */                                      \
     TEXT(scaling, 8)      /* strong */                                                                 \
     COUNT(n)                                                                                           \
     COUNT(p)                                                                                           \

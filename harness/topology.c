@@ -1,4 +1,4 @@
-/* Asks hwloc for CPUs and caches, clips them to what this process may use, and orders them for placement. */
+/* Asks hwloc for CPUs and caches, and clips them to what this process may use. */
 #include "harness/topology.h"
 
 #include "harness/sysfile.h"
@@ -13,11 +13,13 @@ enum { LIST_BYTES = 4096 };
 
 const char *topology_limit_name(enum limit_kind kind)
 {
-    static const char *const names[LIMIT_KINDS] = {"machine", "cpuset", "affinity", "quota", "batch"};
+    static const char *const names[LIMIT_KINDS] = {"machine", "cpuset", "affinity", "quota",
+                                                   "batch"};
     return names[kind];
 }
 
-/* hwloc reads "0-" as "all" and "99999999999" as something else; what the kernel writes comes back unchanged. */
+/* hwloc reads "0-" as "all", "1,,2" as "1-2" and wraps at 2^32; what the kernel writes comes back
+ * unchanged. */
 static int parse_list(const char *list, hwloc_bitmap_t cpus)
 {
     char again[LIST_BYTES];
@@ -27,7 +29,7 @@ static int parse_list(const char *list, hwloc_bitmap_t cpus)
     return strcmp(list, again) == 0 ? 0 : EINVAL;
 }
 
-/* Keeps of usable[] what `cpus` holds and counts it, unless an error says that `cpus` is not known. */
+/* Keeps of `usable` what `cpus` holds and counts it, unless an error says: not known. */
 static void clip(struct limit *limit, hwloc_bitmap_t usable, hwloc_const_bitmap_t cpus, int error)
 {
     size_t length = strlen(limit->how);
@@ -115,7 +117,8 @@ static int kind_of(hwloc_topology_t hwloc, hwloc_obj_t cpu)
 {
     int efficiency = -1, kinds = hwloc_cpukinds_get_nr(hwloc, 0);
     int kind = kinds > 0 ? hwloc_cpukinds_get_by_cpuset(hwloc, cpu->cpuset, 0) : -1;
-    if (kind < 0 || hwloc_cpukinds_get_info(hwloc, (unsigned)kind, NULL, &efficiency, NULL, NULL, 0) != 0 ||
+    if (kind < 0 ||
+        hwloc_cpukinds_get_info(hwloc, (unsigned)kind, NULL, &efficiency, NULL, NULL, 0) != 0 ||
         efficiency < 0)
         return 0;
     return kinds - 1 - efficiency;
@@ -129,11 +132,12 @@ static int number_of(hwloc_topology_t hwloc, hwloc_obj_type_t type, hwloc_obj_t 
 
 static struct topology_cpu describe_cpu(hwloc_topology_t hwloc, hwloc_obj_t cpu)
 {
-    return (struct topology_cpu){.os_index = (int)cpu->os_index,
-                                 .kind = kind_of(hwloc, cpu),
-                                 .package = number_of(hwloc, HWLOC_OBJ_PACKAGE, cpu, 0),
-                                 .numa = hwloc_bitmap_first(cpu->nodeset),
-                                 .core = number_of(hwloc, HWLOC_OBJ_CORE, cpu, (int)cpu->logical_index)};
+    return (struct topology_cpu){
+        .os_index = (int)cpu->os_index,
+        .kind = kind_of(hwloc, cpu),
+        .package = number_of(hwloc, HWLOC_OBJ_PACKAGE, cpu, 0),
+        .numa = hwloc_bitmap_first(cpu->nodeset),
+        .core = number_of(hwloc, HWLOC_OBJ_CORE, cpu, (int)cpu->logical_index)};
 }
 
 static int compare_ints(int a, int b)
@@ -153,7 +157,8 @@ static int compare_places(const void *left, const void *right)
 }
 
 /* hwloc lists the hardware threads of a core one after the other. */
-static void describe_cpus(hwloc_topology_t hwloc, hwloc_const_bitmap_t usable, struct topology *topology)
+static void describe_cpus(hwloc_topology_t hwloc, hwloc_const_bitmap_t usable,
+                          struct topology *topology)
 {
     struct topology_cpu *cpus = topology->cpus;
     size_t count = 0;

@@ -1,4 +1,4 @@
-/* The CPUs that this process may use, in the order in which workers are placed, and what limits their number. */
+/* The CPUs that this process may use, in order of placement, and what limits their number. */
 #ifndef SPEEDUP_HARNESS_TOPOLOGY_H
 #define SPEEDUP_HARNESS_TOPOLOGY_H
 
@@ -13,41 +13,53 @@ struct topology_cpu {
     int os_index; /* the system's number of it */
     int thread;   /* 0: the first usable hardware thread of its core; 1, ...: its SMT siblings */
     int kind;     /* 0: the fastest kind of core (performance), 1, ...: slower ones (efficiency) */
-    int package, numa, core; /* numbers of the socket, the NUMA node (the system's) and the core (over all sockets) */
+    int package, core; /* counted over the machine */
+    int numa;          /* the system's number of the NUMA node */
 };
 
-/* Later ones include earlier ones: a cpuset clips the affinity, so where both are equal the cpuset is the cause. */
-enum limit_kind { LIMIT_MACHINE, LIMIT_CPUSET, LIMIT_AFFINITY, LIMIT_QUOTA, LIMIT_BATCH, LIMIT_KINDS };
+/* Where two are equal the first is the cause: a cpuset, for example, clips the affinity. */
+enum limit_kind {
+    LIMIT_MACHINE,
+    LIMIT_CPUSET,
+    LIMIT_AFFINITY,
+    LIMIT_QUOTA,
+    LIMIT_BATCH,
+    LIMIT_KINDS
+};
 
 struct topology {
-    struct topology_cpu *cpus;        /* cpus[cpu_count]: cores before SMT siblings, performance before efficiency
-                                         cores, package by package, NUMA node by node */
+    /* cpus[cpu_count]: cores before SMT siblings, performance before efficiency cores, package by
+     * package, NUMA node by node. */
+    struct topology_cpu *cpus;
     int *cpu_ids;                     /* cpu_ids[cpu_count]: their os_index */
     size_t cpu_count;                 /* of machine, cpuset and affinity together */
     struct limit limits[LIMIT_KINDS]; /* each with its value and how it was found */
-    int allowed;                      /* the least of them: as many workers can run at the same time; >= 1 */
+    int allowed;                      /* the least: as many workers can run at once; >= 1 */
     enum limit_kind binding;          /* which one that is */
-    int machine_cpus, packages, numa_nodes, kinds, cores; /* but for the first, of cpus */
-    int64_t l1_bytes, l2_bytes;       /* data caches of the first CPU; -1: unknown */
-    int64_t last_level_cache_bytes;   /* its largest cache; -1: unknown */
-    int last_level_cache_cpus;        /* that share it; -1: unknown */
-    bool this_machine;                /* false: described by HWLOC_XMLFILE, HWLOC_SYNTHETIC or HWLOC_FSROOT */
+    int machine_cpus;
+    int packages, numa_nodes, kinds, cores; /* that cpus[] stand on */
+    int64_t l1_bytes, l2_bytes;             /* data caches of the first CPU; -1: unknown */
+    int64_t last_level_cache_bytes;         /* its largest cache; -1: unknown */
+    int last_level_cache_cpus;              /* that share it; -1: unknown */
+    bool this_machine; /* false: described by HWLOC_XMLFILE, HWLOC_SYNTHETIC or HWLOC_FSROOT */
 };
 
-/* Reads the machine by hwloc and all limits.  A topology of another machine takes cpuset, affinity and quota only from
- * files below SPEEDUP_SYSROOT: those of this process would be of this machine.  EINVAL: HWLOC_XMLFILE or
- * HWLOC_SYNTHETIC is set but not readable, which hwloc itself passes over in silence; ENOMEM; else errno.
- * topology_free() frees. */
+/* Reads the machine by hwloc and all limits.  A topology of another machine takes cpuset, affinity
+ * and quota only from files below SPEEDUP_SYSROOT: those of this process would be of this machine.
+ * EINVAL: HWLOC_XMLFILE or HWLOC_SYNTHETIC is set but not readable, which hwloc itself passes over
+ * in silence; ENOMEM; else errno. topology_free() frees. */
 int topology_load(struct topology **topology);
 void topology_free(struct topology *topology);
 
-/* The numbers of workers worth measuring, ascending: 1, 2, 4, ..., the allowed CPUs, and the borders inside: all
- * performance cores, all cores of the first package, all cores.  *ladder[*count] is freed by the caller.  ENOMEM. */
+/* The numbers of workers worth measuring, ascending: 1, 2, 4, ..., the allowed CPUs, and the
+ * borders inside: all performance cores, all cores of the first package, all cores. *ladder[*count]
+ * is freed by the caller.  ENOMEM. */
 int topology_ladder(const struct topology *topology, int **ladder, size_t *count);
 
-/* OMP_PLACES for that many workers, "{0},{2}": worker i is bound to the i-th CPU.  NULL: not bound, because there are
- * more workers than allowed CPUs, or fewer CPUs allowed than seen: then nobody said which of them are ours, and other
- * jobs would choose the same ones.  NULL, too, out of memory.  The caller frees. */
+/* OMP_PLACES for that many workers, "{0},{2}": worker i is bound to the i-th CPU.  NULL: not bound,
+ * because there are more workers than allowed CPUs, or fewer CPUs allowed than seen: then nobody
+ * said which of them are ours, and other jobs would choose the same ones.  NULL, too, out of
+ * memory.  The caller frees. */
 char *topology_places(const struct topology *topology, int workers);
 
 /* "cpuset", "affinity", ... */

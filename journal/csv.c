@@ -90,7 +90,8 @@ static bool skip_digits(const char **at)
     return *at > first;
 }
 
-/* -?digits[.digits][e[+-]digits] and nothing else: strtod alone takes blanks, hex, "nan" and "infinity" too. */
+/* -?digits[.digits][e[+-]digits] and nothing else: strtod alone takes blanks, hex, "nan" and
+ * "infinity" too. */
 static bool is_real(const char *text)
 {
     text += *text == '-';

@@ -1,5 +1,5 @@
-/* Strict CSV (RFC 4180): splitting a line, reading a whole table by column name, and writing derived files whole or
- * not at all. */
+/* Strict CSV (RFC 4180): splitting a line, reading a whole table by column name, and writing
+ * derived files whole or not at all. */
 #ifndef SPEEDUP_JOURNAL_CSV_H
 #define SPEEDUP_JOURNAL_CSV_H
 
@@ -7,30 +7,33 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* Splits line[length] in place into at most limit NUL-ended fields; quotes are removed, and the byte line[length] is
- * overwritten.  EINVAL: a quote or line break outside quotes, an unended quote, text behind a closing quote, a NUL
- * byte; E2BIG: more than limit fields. */
+/* Splits line[length] in place into at most limit NUL-ended fields; quotes are removed, and the
+ * byte line[length] is overwritten.  EINVAL: a quote or line break outside quotes, an unended
+ * quote, text behind a closing quote, a NUL byte; E2BIG: more than limit fields. */
 int csv_split(char *line, size_t length, char *fields[], size_t limit, size_t *count);
 
-/* Replaces every "%HH" of text (two upper-case hexadecimal digits, not 00) by its byte, in place; other '%' stay. */
+/* Replaces every "%HH" of text (two upper-case hexadecimal digits, not 00) by its byte, in place;
+ * other '%' stay. */
 void csv_decode(char *text);
 
-/* Strict numbers: the whole text, finite, no leading blanks, no hex.  EINVAL, or ERANGE if not representable. */
-int csv_parse_count(const char *text, int64_t *value);   /* >= 0 */
+/* Strict numbers: the whole text, finite, no leading blanks, no hex.  EINVAL, or ERANGE if not
+ * representable. */
+int csv_parse_count(const char *text, int64_t *value); /* >= 0 */
 int csv_parse_real(const char *text, double *value);
 
-/* Writes text as one field, quoted if it holds a comma or a quote.  Control characters, a leading [=+-@] (a spreadsheet
- * would take it for a formula), and a '%' that csv_decode() would take for an escape are written as "%HH". */
+/* Writes text as one field, quoted if it holds a comma or a quote.  Control characters, a leading
+ * [=+-@] (a spreadsheet would take it for a formula), and a '%' that csv_decode() would take for an
+ * escape are written as "%HH". */
 void csv_write_text(FILE *file, const char *text);
 void csv_write_count(FILE *file, int64_t value); /* empty if negative */
 void csv_write_real(FILE *file, double value);   /* "%.9g"; empty if not finite */
 
-/* A table in memory: a header line and rows of the same number of fields, decoded by csv_decode(). */
+/* A table in memory: a header line and rows of as many fields, decoded by csv_decode(). */
 struct table;
 
-/* Loads the regular file at path; CRLF and a byte order mark are accepted.  EINVAL: not a strict table; EFBIG: over
- * 1 GiB; else errno.  On error a message, with file:line where there is one and control characters escaped, goes to
- * problem[size], which may be NULL.  table_free() frees. */
+/* Loads the regular file at path; CRLF and a byte order mark are accepted.  EINVAL: not a strict
+ * table; EFBIG: over 1 GiB; else errno.  On error a message, with file:line where there is one and
+ * control characters escaped, goes to problem[size], which may be NULL.  table_free() frees. */
 int table_load(const char *path, struct table **table, char *problem, size_t size);
 /* The same from text[length] in memory; the message begins with "line N". */
 int table_parse(const char *text, size_t length, struct table **table, char *problem, size_t size);
@@ -46,12 +49,14 @@ const char *table_text(const struct table *table, size_t row, const char *column
 int64_t table_count(const struct table *table, size_t row, const char *column);
 double table_real(const struct table *table, size_t row, const char *column);
 
-/* A file that appears whole or not at all: a temporary beside it, then fsync, rename, fsync of the directory. */
+/* A file that appears whole or not at all: a temporary beside it, then fsync, rename, fsync of the
+ * directory. */
 struct replacement;
 /* Opens a temporary (mkstemp, 0644 after commit) in path's directory; *file is its stream. */
 int replace_open(const char *path, struct replacement **replacement, FILE **file);
-/* Flushes, makes durable, renames to path; frees.  On error the old file is as it was and the temporary is gone; only
- * if the directory cannot be made durable, the last step, the new file is there and may not survive a power failure. */
+/* Flushes, makes durable, renames to path; frees.  On error the old file is as it was and the
+ * temporary is gone; only if the directory cannot be made durable, the last step, the new file is
+ * there and may not survive a power failure. */
 int replace_commit(struct replacement *replacement);
 /* Drops the temporary; frees.  NULL is allowed. */
 void replace_abandon(struct replacement *replacement);

@@ -45,7 +45,8 @@ static int make_room(void **array, size_t count, size_t *room, size_t size)
     return 0;
 }
 
-/* Index of the session's name, added if new.  Searched from the end: rows of a session follow each other. */
+/* Index of the session's name, added if new.  Searched from the end: rows of a session follow each
+ * other. */
 static int find_session(struct inspection *inspection, const char *name, size_t *index)
 {
     for (size_t i = inspection->session_count; i-- > 0;) {
@@ -54,7 +55,8 @@ static int find_session(struct inspection *inspection, const char *name, size_t 
             return 0;
     }
     void *array = inspection->sessions;
-    int error = make_room(&array, inspection->session_count, &inspection->session_room, sizeof(struct session));
+    int error = make_room(&array, inspection->session_count, &inspection->session_room,
+                          sizeof(struct session));
     if (error)
         return error;
     inspection->sessions = array;
@@ -69,7 +71,8 @@ static int see_row(void *context, const struct record *record)
     struct identity identity = {0, record->visit, record->repetition};
     void *array = inspection->identities;
 
-    int error = make_room(&array, inspection->identity_count, &inspection->identity_room, sizeof identity);
+    int error =
+        make_room(&array, inspection->identity_count, &inspection->identity_room, sizeof identity);
     if (error)
         return error;
     inspection->identities = array;
@@ -112,9 +115,11 @@ static int see_shard(void *context, const char *path)
     report->damaged += met.damaged;
     report->torn += met.torn;
     if (met.damaged > 0)
-        fprintf(inspection->out, "%s: line %zu: damaged row (%zu in this shard)\n", name, met.first_bad, met.damaged);
+        fprintf(inspection->out, "%s: line %zu: damaged row (%zu in this shard)\n", name,
+                met.first_bad, met.damaged);
     if (met.torn > 0)
-        fprintf(inspection->out, "%s: torn tail: the last line is incomplete and does not count\n", name);
+        fprintf(inspection->out, "%s: torn tail: the last line is incomplete and does not count\n",
+                name);
     if (error) {
         ++report->unreadable;
         fprintf(inspection->out, "%s: unreadable: %s\n", name, reason(error));
@@ -133,15 +138,16 @@ static int by_identity(const void *left, const void *right)
     return (a->repetition > b->repetition) - (a->repetition < b->repetition);
 }
 
-static void print_duplicate(const struct inspection *inspection, const struct identity *identity, size_t rows)
+static void print_duplicate(const struct inspection *inspection, const struct identity *identity,
+                            size_t rows)
 {
     char name[4 * sizeof(struct session)], repetition[32] = "";
 
     name_escape(name, sizeof name, inspection->sessions[identity->session].name);
     if (identity->repetition != RECORD_UNKNOWN)
         snprintf(repetition, sizeof repetition, " repetition %jd", (intmax_t)identity->repetition);
-    fprintf(inspection->out, "session %s visit %jd%s: %zu rows with this identity\n", name, (intmax_t)identity->visit,
-            repetition, rows);
+    fprintf(inspection->out, "session %s visit %jd%s: %zu rows with this identity\n", name,
+            (intmax_t)identity->visit, repetition, rows);
 }
 
 static void find_duplicates(struct inspection *inspection)
@@ -152,7 +158,8 @@ static void find_duplicates(struct inspection *inspection)
     if (count > 0)
         qsort(inspection->identities, count, sizeof *identities, by_identity);
     for (size_t first = 0; first < count; first = next) {
-        for (next = first + 1; next < count && by_identity(&identities[first], &identities[next]) == 0;)
+        for (next = first + 1;
+             next < count && by_identity(&identities[first], &identities[next]) == 0;)
             ++next;
         if (next - first > 1)
             print_duplicate(inspection, &identities[first], next - first);
@@ -162,8 +169,10 @@ static void find_duplicates(struct inspection *inspection)
 
 static int print_summary(const struct fsck_report *report, FILE *out)
 {
-    fprintf(out, "shards=%zu rows=%zu visits=%zu torn=%zu damaged=%zu duplicates=%zu unreadable=%zu\n", report->shards,
-            report->rows, report->visits, report->torn, report->damaged, report->duplicates, report->unreadable);
+    fprintf(out,
+            "shards=%zu rows=%zu visits=%zu torn=%zu damaged=%zu duplicates=%zu unreadable=%zu\n",
+            report->shards, report->rows, report->visits, report->torn, report->damaged,
+            report->duplicates, report->unreadable);
     if (fflush(out) != 0)
         return errno;
     return ferror(out) ? EIO : 0;
@@ -177,7 +186,8 @@ int fsck_run(const char *path, FILE *out, struct fsck_report *report)
     *report = (struct fsck_report){0};
     if (stat(path, &status) != 0)
         return errno;
-    int error = S_ISDIR(status.st_mode) ? shard_each(path, see_shard, &inspection) : see_shard(&inspection, path);
+    int error = S_ISDIR(status.st_mode) ? shard_each(path, see_shard, &inspection)
+                                        : see_shard(&inspection, path);
     if (!error) {
         find_duplicates(&inspection);
         error = print_summary(report, out);

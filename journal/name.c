@@ -4,8 +4,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* ASCII controls, and 0x80 to 0x9f where they are no part of a UTF-8 letter: alone, or as U+0080 to U+009F behind
- * 0xc2; some terminals obey those as well. */
+/* ASCII controls, and 0x80 to 0x9f where they are no part of a UTF-8 letter: alone, or as U+0080 to
+ * U+009F behind 0xc2; some terminals obey those as well. */
 static bool is_control(unsigned char byte, unsigned char before)
 {
     if (byte < ' ' || byte == 0x7f)

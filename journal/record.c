@@ -32,7 +32,8 @@ void record_clear(struct record *record)
 #define TEXT_NOTHING(field, bytes) .field = "",
 #define COUNT_NOTHING(field) .field = RECORD_UNKNOWN,
 #define REAL_NOTHING(field) .field = NAN,
-    static const struct record nothing = {RECORD_COLUMNS(TEXT_NOTHING, COUNT_NOTHING, REAL_NOTHING)};
+    static const struct record nothing = {
+        RECORD_COLUMNS(TEXT_NOTHING, COUNT_NOTHING, REAL_NOTHING)};
     *record = nothing;
 }
 
@@ -52,7 +53,7 @@ const char *record_header(void)
     return RECORD_COLUMNS(TEXT_NAME, OTHER_NAME, OTHER_NAME) CRC_NAME "\n";
 }
 
-/* A line being written.  used counts on past size, so one look at the end tells whether all went in. */
+/* A line being written.  used counts on past size: one look at the end tells if all went in. */
 struct line {
     char *text;
     size_t size;
@@ -68,7 +69,8 @@ static void put(struct line *line, const char *text)
 
 static void put_text(struct line *line, const char *text)
 {
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._:+=,-";
+    static const char plain[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._:+=,-";
     const char *quote = strchr(text, ',') ? "\"" : "";
 
     put(line, quote);
@@ -233,17 +235,17 @@ void record_layout_free(struct record_layout *layout)
     free(layout);
 }
 
-/* True if the line ends in a comma and the CRC of all before it.  Upper-case digits are not taken: then two texts,
- * one bit apart, would both pass. */
+/* True if the line ends in a comma and the CRC of all before it.  Upper-case digits are not taken:
+ * then two texts, one bit apart, would both pass. */
 static bool crc_matches(const char *line, size_t length)
 {
-    char expected[CRC_DIGITS + sizeof ","];
-
-    if (length < CRC_DIGITS + 1)
+    if (length < CRC_DIGITS + 1 || line[length - CRC_DIGITS - 1] != ',')
         return false;
-    size_t covered = length - CRC_DIGITS - 1;
-    snprintf(expected, sizeof expected, ",%0*x", CRC_DIGITS, (unsigned)record_crc(line, covered));
-    return memcmp(line + covered, expected, CRC_DIGITS + 1) == 0;
+    uint32_t crc = record_crc(line, length - CRC_DIGITS - 1);
+    for (size_t i = 1; i <= CRC_DIGITS; ++i, crc >>= 4)
+        if (line[length - i] != "0123456789abcdef"[crc & 0xfu])
+            return false;
+    return true;
 }
 
 static int parse_text(const struct column *column, char *text, char *field)
@@ -291,7 +293,8 @@ static int parse_field(const struct column *column, char *text, char *field)
     return EINVAL;
 }
 
-int record_parse(const struct record_layout *layout, const char *line, size_t length, struct record *record)
+int record_parse(const struct record_layout *layout, const char *line, size_t length,
+                 struct record *record)
 {
     char copy[RECORD_LINE], *fields[RECORD_LINE];
     size_t count;
@@ -308,7 +311,8 @@ int record_parse(const struct record_layout *layout, const char *line, size_t le
     record_clear(record);
     for (size_t i = 0; i < count; ++i) {
         int column = layout->columns[i].column;
-        if (column >= 0 && parse_field(&columns[column], fields[i], (char *)record + columns[column].offset))
+        if (column >= 0 &&
+            parse_field(&columns[column], fields[i], (char *)record + columns[column].offset))
             return EINVAL;
     }
     return 0;

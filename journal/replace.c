@@ -59,14 +59,16 @@ int replace_open(const char *path, struct replacement **replacement, FILE **file
     return 0;
 }
 
-/* An earlier write may have failed unseen and set the stream's error flag; its errno is lost by now. */
+/* An earlier write may have failed unseen and set the stream's error flag; its errno is lost by
+ * now. */
 static int flush_durably(FILE *file)
 {
     if (fflush(file) != 0)
         return errno;
     if (ferror(file))
         return EIO;
-    if (fchmod(fileno(file), S_IRUSR | S_IWUSR | S_IRGRP | S_IROTH) != 0 || fsync(fileno(file)) != 0)
+    if (fchmod(fileno(file), S_IRUSR | S_IWUSR | S_IRGRP | S_IROTH) != 0 ||
+        fsync(fileno(file)) != 0)
         return errno;
     return 0;
 }

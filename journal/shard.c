@@ -51,7 +51,8 @@ static int write_opening(int file)
 {
     char opening[2 * RECORD_LINE];
 
-    int length = snprintf(opening, sizeof opening, "%s%d\n%s", SHARD_MAGIC, SHARD_VERSION, record_header());
+    int length =
+        snprintf(opening, sizeof opening, "%s%d\n%s", SHARD_MAGIC, SHARD_VERSION, record_header());
     if (length < 0 || (size_t)length >= sizeof opening)
         return EMSGSIZE;
     int error = write_once(file, opening, (size_t)length);
@@ -86,7 +87,9 @@ int shard_create(const char *path, int acknowledge_fd, struct shard **shard)
 /* Adds one row's identity to those that wait for the next commit. */
 static int remember(struct shard *shard, const struct record *record, uint32_t crc)
 {
-    enum { IDENTITY = sizeof record->session + 64 }; /* two counts, the CRC and blanks: 20 + 20 + 8 + 4 bytes */
+    enum {
+        IDENTITY = sizeof record->session + 64
+    }; /* two counts, the CRC and blanks: 20 + 20 + 8 + 4 bytes */
     char repetition[24] = "-";
 
     if (shard->room - shard->used < IDENTITY) {
@@ -98,8 +101,9 @@ static int remember(struct shard *shard, const struct record *record, uint32_t c
     }
     if (record->repetition != RECORD_UNKNOWN)
         snprintf(repetition, sizeof repetition, "%jd", (intmax_t)record->repetition);
-    shard->used += (size_t)snprintf(shard->pending + shard->used, IDENTITY, "%s %jd %s %08x\n", record->session,
-                                    (intmax_t)record->visit, repetition, (unsigned)crc);
+    shard->used +=
+        (size_t)snprintf(shard->pending + shard->used, IDENTITY, "%s %jd %s %08x\n",
+                         record->session, (intmax_t)record->visit, repetition, (unsigned)crc);
     return 0;
 }
 

@@ -1,4 +1,5 @@
-/* Reads shards line by line in constant memory; what is torn or damaged is counted and never handed on. */
+/* Reads shards line by line in constant memory; what is torn or damaged is counted and never handed
+ * on. */
 #include "journal/shard.h"
 
 #include <dirent.h>
@@ -94,7 +95,8 @@ static int read_magic(const struct line *line, int *version)
     size_t count = strspn(digits, "0123456789");
     bool torn = line->ending != ENDING_NEWLINE;
 
-    if (line->too_long || memcmp(line->text, SHARD_MAGIC, common) != 0 || common + count != line->length)
+    if (line->too_long || memcmp(line->text, SHARD_MAGIC, common) != 0 ||
+        common + count != line->length)
         return EINVAL;
     if (torn)
         return 0;
@@ -115,7 +117,8 @@ static int read_header(const struct line *line, struct record_layout **layout)
 }
 
 /* Reads magic and header.  *layout stays NULL if the file ends within them. */
-static int read_opening(struct lines *lines, struct shard_report *report, struct record_layout **layout)
+static int read_opening(struct lines *lines, struct shard_report *report,
+                        struct record_layout **layout)
 {
     struct line line;
 
@@ -209,7 +212,8 @@ static bool ends_in(const char *name, const char *end)
 
 static int is_shard_name(const struct dirent *entry)
 {
-    return entry->d_name[0] != '.' && ends_in(entry->d_name, ".csv") && !ends_in(entry->d_name, ".environment.csv");
+    return entry->d_name[0] != '.' && ends_in(entry->d_name, ".csv") &&
+           !ends_in(entry->d_name, ".environment.csv");
 }
 
 /* alphasort() would follow the locale. */
@@ -263,7 +267,8 @@ static int read_one(void *context, const char *path)
     return error;
 }
 
-int shard_read_all(const char *directory, shard_visitor *visitor, void *context, struct shard_report *report)
+int shard_read_all(const char *directory, shard_visitor *visitor, void *context,
+                   struct shard_report *report)
 {
     struct reading_all all = {visitor, context, report};
 

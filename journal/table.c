@@ -21,8 +21,8 @@ struct column {
 };
 
 struct table {
-    char *text;     /* what all fields point into */
-    char **fields;  /* fields[rows + 1][columns]; the first row is the header */
+    char *text;    /* what all fields point into */
+    char **fields; /* fields[rows + 1][columns]; the first row is the header */
     size_t used, room;
     size_t rows, columns;
     struct column *by_name; /* by_name[columns], sorted */
@@ -47,7 +47,8 @@ static int refuse(const struct source *source, size_t line, const char *why, int
         name_escape(name, sizeof name, source->path);
     if (line > 0)
         snprintf(place, sizeof place, source->path ? ":%zu" : "line %zu", line);
-    snprintf(source->problem, source->size, "%s%s%s%s", name, place, source->path || line ? ": " : "", why);
+    snprintf(source->problem, source->size, "%s%s%s%s", name, place,
+             source->path || line ? ": " : "", why);
     return error;
 }
 
@@ -201,7 +202,8 @@ static int read_all(int file, char *text, size_t size, size_t *length)
     return 0;
 }
 
-/* Reads a regular file to *text, with one byte to spare.  O_NONBLOCK: a FIFO would wait for a writer. */
+/* Reads a regular file to *text, with one byte to spare.  O_NONBLOCK: a FIFO would wait for a
+ * writer. */
 static int read_file(int file, char **text, size_t *length)
 {
     struct stat status;

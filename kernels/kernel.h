@@ -27,7 +27,7 @@ struct problem {
     size_t n;                      /* problem size, in kernel->unit; >= 1 */
     int p;                         /* workers: threads, processes or ranks; >= 1 */
     uint64_t seed;                 /* of the inputs */
-    const char *options;           /* "name=value,name=value"; "" = all standard; parsed by the kernel */
+    const char *options;           /* "name=value:name=value"; "" = all standard; parsed by the kernel */
     const struct variant *variant; /* who will run: decides first touch, private or shared buffers */
     int inner;                     /* runs in one timed interval; a consuming kernel prepares as many inputs */
     size_t llc_bytes;              /* last-level cache that one worker's run can use; 0 = unknown */
@@ -71,8 +71,9 @@ struct kernel {
                                             would take too much memory.  After a failure nothing
                                             is left to free */
     void (*reset)(struct problem *);     /* untimed; poisons the output, restores consumed inputs */
-    uint64_t (*result)(const struct problem *);  /* checksum of the outputs of all `inner` runs, the same
-                                                    for every inner; defined in the kernel's header */
+    uint64_t (*result)(const struct problem *);  /* checksum of the output (of all `inner` outputs, if it
+                                                    consumes its input), the same for every inner; its
+                                                    formula stands in the kernel's header */
     double (*error)(const struct problem *);     /* distance from a right answer by the full oracle; right iff
                                                     error <= tolerance, so NaN is wrong; INFINITY when hopeless */
     void (*teardown)(struct problem *);

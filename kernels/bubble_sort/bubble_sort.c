@@ -147,7 +147,8 @@ static uint64_t task_result(const struct bubble_sort_task *task, size_t n)
     return sum;
 }
 
-/* All tasks had one input, so each term of the sum is 0 unless a run went another way than the first. */
+/* All tasks had one input, so each term of the sum is 0 unless a run went another way than the
+ * first. */
 static uint64_t result(const struct problem *problem)
 {
     const struct bubble_sort_data *data = problem->data;
@@ -158,7 +159,8 @@ static uint64_t result(const struct problem *problem)
     return sum;
 }
 
-/* What a right run leaves: sorted[n] and its exchanges.  Made from the seed, not from the input that runs can reach. */
+/* What a right run leaves: sorted[n] and its exchanges.  Made from the seed, not from the input
+ * that runs can reach. */
 static int oracle(const struct problem *problem, int32_t sorted[], uint64_t *exchanges)
 {
     enum order order;
@@ -175,8 +177,8 @@ static int oracle(const struct problem *problem, int32_t sorted[], uint64_t *exc
     return 0;
 }
 
-static double task_error(const struct problem *problem, const struct bubble_sort_task *task, const int32_t sorted[],
-                         uint64_t exchanges)
+static double task_error(const struct problem *problem, const struct bubble_sort_task *task,
+                         const int32_t sorted[], uint64_t exchanges)
 {
     double wrong = 0;
     for (size_t i = 0; i < problem->n; i++)
@@ -194,12 +196,11 @@ static double error(const struct problem *problem)
     double largest = 0;
     if (!sorted)
         return INFINITY;
-    if (oracle(problem, sorted, &exchanges))
-        largest = INFINITY;
-    for (int task = 0; task < data->inner; task++)
+    const int failed = oracle(problem, sorted, &exchanges);
+    for (int task = 0; task < data->inner && !failed; task++)
         largest = fmax(largest, task_error(problem, &data->tasks[task], sorted, exchanges));
     free(sorted);
-    return largest;
+    return failed ? (double)INFINITY : largest;
 }
 
 static double work(const struct problem *problem)
@@ -214,17 +215,36 @@ static double bytes(const struct problem *problem)
 }
 
 static const struct variant variants[] = {
-    {.name = "serial", .model = MODEL_SERIAL, .role = ROLE_BASELINE, .check = CHECK_EXACT,
-     .summary = "bubble sort, each pass up to the last exchange of the one before", .run = bubble_sort_serial},
-    {.name = "serial_odd_even", .model = MODEL_SERIAL, .role = ROLE_CANDIDATE, .check = CHECK_EXACT,
-     .summary = "odd-even transposition on one worker", .run = bubble_sort_serial_odd_even},
-    {.name = "omp_static", .model = MODEL_OPENMP, .role = ROLE_CANDIDATE, .check = CHECK_EXACT,
-     .summary = "odd-even transposition, equal parts of each pass for each thread", .run = bubble_sort_omp_static},
-    {.name = "omp_simd", .model = MODEL_OPENMP, .role = ROLE_CANDIDATE, .check = CHECK_EXACT,
+    {.name = "serial",
+     .model = MODEL_SERIAL,
+     .role = ROLE_BASELINE,
+     .check = CHECK_EXACT,
+     .summary = "bubble sort, each pass up to the last exchange of the one before",
+     .run = bubble_sort_serial},
+    {.name = "serial_odd_even",
+     .model = MODEL_SERIAL,
+     .role = ROLE_CANDIDATE,
+     .check = CHECK_EXACT,
+     .summary = "odd-even transposition on one worker",
+     .run = bubble_sort_serial_odd_even},
+    {.name = "omp_static",
+     .model = MODEL_OPENMP,
+     .role = ROLE_CANDIDATE,
+     .check = CHECK_EXACT,
+     .summary = "odd-even transposition, equal parts of each pass for each thread",
+     .run = bubble_sort_omp_static},
+    {.name = "omp_simd",
+     .model = MODEL_OPENMP,
+     .role = ROLE_CANDIDATE,
+     .check = CHECK_EXACT,
      .summary = "the same without branches, so that a thread compares a vector of pairs at once",
      .run = bubble_sort_omp_simd},
-    {.name = "qsort", .model = MODEL_SERIAL, .role = ROLE_REFERENCE, .check = CHECK_RESULT_ONLY,
-     .summary = "the C library's qsort: another algorithm", .run = bubble_sort_qsort},
+    {.name = "qsort",
+     .model = MODEL_SERIAL,
+     .role = ROLE_REFERENCE,
+     .check = CHECK_RESULT_ONLY,
+     .summary = "the C library's qsort: another algorithm",
+     .run = bubble_sort_qsort},
     {0},
 };
 

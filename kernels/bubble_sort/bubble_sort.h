@@ -5,20 +5,24 @@
  *             if (a[i - 1] > a[i])
  *                 exchange them
  *
- * Each exchange of two neighbours that are out of order removes exactly one inversion (a pair of elements in the wrong
- * order), so every such sort makes as many exchanges as its input has inversions: the count proves the work.  Knuth,
- * The Art of Computer Programming, volume 3, 5.1.1 and 5.2.2 (bubble sort), 5.3.4 (odd-even transposition: n passes
- * that compare places 0-1, 2-3, ... and 1-2, 3-4, ... in turn).
+ * Each exchange of two neighbours that are out of order removes exactly one inversion (a pair of
+ * elements in the wrong order), so every such sort makes as many exchanges as its input has
+ * inversions: the count proves the work.  Knuth, The Art of Computer Programming, volume 3, 5.1.1
+ * and 5.2.2 (bubble sort), 5.3.4 (odd-even transposition: n passes, which compare the places 0-1,
+ * 2-3, ... and the places 1-2, 3-4, ... in turn).
  *
- * Input: order=random      a[i] = the low 32 bits of draw(seed, i) (support/rng.h) as a signed integer
- *        order=sorted      a[i] = i
- *        order=reversed    a[i] = n - i
- *        order=few_values  a[i] = (the high 32 bits of draw(seed, i)) * 10 / 2^32, rounded down: 0 .. 9
- * result = sum of (2i + 1) * (uint32_t)a[i] + 0x9e3779b97f4a7c15 * exchanges mod 2^64, i = 0 .. n - 1, a sorted;
- *          exchanges = 0 for qsort.
- * error  = elements that are not in their place, plus, for exact variants, exchanges too many or too few.
- * work   = n (n - 1) / 2 comparisons of neighbours: what n passes of odd-even transposition make, and bubble sort at
- *          most. */
+ * Option order, the input:
+ *   random      a[i] = the low 32 bits of draw(seed, i) (support/rng.h) as a signed integer
+ *   sorted      a[i] = i
+ *   reversed    a[i] = n - i
+ *   few_values  a[i] = 0 .. 9: the high 32 bits of draw(seed, i), times 10 / 2^32, rounded down
+ *
+ * result = sum of (2i + 1) * (uint32_t)a[i] + 0x9e3779b97f4a7c15 * exchanges mod 2^64, over
+ *          i = 0 .. n - 1, a sorted; exchanges = 0 for qsort.
+ * error  = elements that are not in their place, plus, for exact variants, exchanges too many or
+ *          too few; the largest over the inner runs.
+ * work   = n (n - 1) / 2 comparisons of neighbours: what n passes of odd-even transposition make,
+ *          and bubble sort at most. */
 #ifndef SPEEDUP_KERNELS_BUBBLE_SORT_BUBBLE_SORT_H
 #define SPEEDUP_KERNELS_BUBBLE_SORT_BUBBLE_SORT_H
 
@@ -38,7 +42,8 @@ struct bubble_sort_data {
     int next; /* the first task that no run has taken yet */
 };
 
-/* The task of this run; NULL when all `inner` of them are used up.  A variant then returns ENODATA. */
+/* The task of this run; NULL when all `inner` of them are used up.  A variant then returns
+ * ENODATA. */
 struct bubble_sort_task *bubble_sort_next(struct problem *problem);
 
 int bubble_sort_serial(struct problem *problem);

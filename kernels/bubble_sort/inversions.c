@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-/* Merges the sorted runs from[0 .. middle - 1] and from[middle .. n - 1].  An element taken from the right passes all
- * that are left on the left: so many inversions. */
+/* Merges the sorted runs from[0 .. middle - 1] and from[middle .. n - 1].  An element taken from
+ * the right passes all that are left on the left: so many inversions. */
 static uint64_t merge(const int32_t from[], size_t middle, size_t n, int32_t to[])
 {
     size_t left = 0, right = middle;

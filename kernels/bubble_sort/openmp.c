@@ -1,5 +1,5 @@
-/* bubble_sort as odd-even transposition on threads: the pairs of a pass have no element in common, so they are shared
- * out; the barrier at the end of each pass keeps the passes in order. */
+/* bubble_sort as odd-even transposition on threads: the pairs of a pass have no element in common,
+ * so they are shared out; the barrier at the end of each pass keeps the passes in order. */
 #include "kernels/bubble_sort/bubble_sort.h"
 #include "kernels/support/partition.h"
 #include "kernels/support/spans.h"
@@ -16,7 +16,8 @@ int bubble_sort_omp_static(struct problem *problem)
     const size_t n = problem->n;
     int32_t *a = task->values;
     uint64_t exchanges = 0;
-#pragma omp parallel default(none) firstprivate(problem, a, n) num_threads(problem->p) reduction(+ : exchanges)
+#pragma omp parallel default(none) firstprivate(problem, a, n) num_threads(problem->p) \
+    reduction(+ : exchanges)
     for (size_t pass = 0; pass < n; pass++) {
         spans_begin(problem->spans, omp_get_thread_num());
 #pragma omp for schedule(static) nowait
@@ -34,7 +35,8 @@ int bubble_sort_omp_static(struct problem *problem)
     return 0;
 }
 
-/* Minimum and maximum in place of the branch: each element is written in any case, so a vector of pairs can be too. */
+/* Minimum and maximum in place of the branch: each element is written in any case, so a vector of
+ * pairs can be too. */
 int bubble_sort_omp_simd(struct problem *problem)
 {
     struct bubble_sort_task *task = bubble_sort_next(problem);
@@ -44,7 +46,8 @@ int bubble_sort_omp_simd(struct problem *problem)
     const size_t n = problem->n;
     int32_t *a = task->values;
     uint64_t exchanges = 0;
-#pragma omp parallel default(none) firstprivate(problem, a, n) num_threads(problem->p) reduction(+ : exchanges)
+#pragma omp parallel default(none) firstprivate(problem, a, n) num_threads(problem->p) \
+    reduction(+ : exchanges)
     for (size_t pass = 0; pass < n; pass++) {
         spans_begin(problem->spans, omp_get_thread_num());
         int32_t *pair = a + pass % 2;

@@ -1,4 +1,5 @@
-/* What sorting costs by a better algorithm: the C library's qsort.  Not bubble sort, so never a divisor. */
+/* What sorting costs by a better algorithm: the C library's qsort.  Not bubble sort, so never a
+ * divisor. */
 #include "kernels/bubble_sort/bubble_sort.h"
 #include "kernels/support/spans.h"
 

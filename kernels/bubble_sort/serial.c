@@ -1,12 +1,14 @@
-/* bubble_sort on one worker: bubble sort itself, and the odd-even transposition that threads can share. */
+/* bubble_sort on one worker: bubble sort itself, and the odd-even transposition that threads can
+ * share. */
 #include "kernels/bubble_sort/bubble_sort.h"
 #include "kernels/support/spans.h"
 
 #include <errno.h>
 
-/* One pass over a[0 .. end - 1], end >= 1: the largest element ends in the last place.  Returns the place of the last
- * exchange: from there on the array is sorted.  The element on its way up stays in a register, and the choices are
- * made without a branch: which way they go is random, and a mispredicted branch costs more than the work. */
+/* One pass over a[0 .. end - 1], end >= 1: the largest element ends in the last place.  Returns the
+ * place of the last exchange: from there on the array is sorted.  The element on its way up stays
+ * in a register, and the choices are made without a branch: which way they go is random, and a
+ * mispredicted branch costs more than the work. */
 static size_t bubble_pass(int32_t a[], size_t end, uint64_t *exchanges)
 {
     int32_t rising = a[0];

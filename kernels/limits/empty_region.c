@@ -17,7 +17,8 @@ struct seen {
     volatile char here;
     char padding[SEEN_STRIDE - 1];
 };
-_Static_assert(sizeof(struct seen) % SEEN_STRIDE == 0, "signs of two workers must not share a line");
+_Static_assert(sizeof(struct seen) % SEEN_STRIDE == 0,
+               "signs of two workers must not share a line");
 
 static int run_serial(struct problem *problem)
 {

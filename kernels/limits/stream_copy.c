@@ -1,7 +1,8 @@
 /* Limit: how fast doubles can be copied, y[i] = x[i], x[i] = i + 1.
  *
- * result = sum of (2i + 1) * bits(y[i]) mod 2^64, i = 0 .. n - 1.  error = elements that are wrong.  Options: none.
- * Plain loads and stores, as in the kernels that it bounds; stores past the caches could be faster. */
+ * result = sum of (2i + 1) * bits(y[i]) mod 2^64, i = 0 .. n - 1; bits is the IEEE 754 pattern.
+ * error  = elements that are wrong.  Options: none.
+ * Plain loads and stores, as in the kernels that it bounds; stores past caches could be faster. */
 #include "kernels/kernel.h"
 #include "kernels/support/array_pair.h"
 #include "kernels/support/spans.h"
@@ -46,8 +47,8 @@ static double error(const struct problem *problem)
     const double *y = data->y;
     const size_t n = problem->n;
     uint64_t wrong = 0;
-#pragma omp parallel for default(none) firstprivate(y, n) schedule(static) num_threads(problem_threads(problem)) \
-    reduction(+ : wrong)
+#pragma omp parallel for default(none) firstprivate(y, n) schedule(static) \
+    num_threads(problem_threads(problem)) reduction(+ : wrong)
     for (size_t i = 0; i < n; i++)
         wrong += y[i] != (double)i + 1; /* true for NaN too */
     return (double)wrong;
@@ -68,7 +69,8 @@ const struct kernel kernel_stream_copy = {
     .limit = true,
     .sizes = {.quick = "10000000",
               .standard = "100,1000,10000,100000,1000000,5000000,10000000",
-              .publish = "100,300,1000,3000,10000,30000,100000,300000,1000000,3000000,5000000,10000000"},
+              .publish =
+                  "100,300,1000,3000,10000,30000,100000,300000,1000000,3000000,5000000,10000000"},
     .setup = array_pair_setup,
     .reset = array_pair_reset,
     .result = array_pair_result,

@@ -38,17 +38,23 @@ static uint64_t result(const struct problem *problem)
     return data->hits;
 }
 
-/* Counts again by another road: the generator steps from state to state, and a point is told by the size of its
- * coordinates, whose squares are compared without adding them. */
+/* |word| of a signed 32-bit integer that is given as an unsigned one. */
+static uint64_t magnitude(uint64_t word)
+{
+    return word < UINT64_C(1) << 31 ? word : (UINT64_C(1) << 32) - word;
+}
+
+/* Counts again by another road: the generator steps from state to state, and a point is told by the
+ * size of its coordinates, whose squares are compared without adding them. */
 static uint64_t recount(const struct problem *problem)
 {
     const uint64_t circle = UINT64_C(1) << 62;
     uint64_t state = rng_key(problem->seed), hits = 0;
     for (size_t i = 0; i < problem->n; i++) {
         state += UINT64_C(0x9e3779b97f4a7c15);
-        const uint64_t bits = rng_mix(state), low = bits % (UINT64_C(1) << 32), high = bits / (UINT64_C(1) << 32);
-        const uint64_t x = low < UINT64_C(1) << 31 ? low : (UINT64_C(1) << 32) - low;
-        const uint64_t y = high < UINT64_C(1) << 31 ? high : (UINT64_C(1) << 32) - high;
+        const uint64_t bits = rng_mix(state);
+        const uint64_t x = magnitude(bits % (UINT64_C(1) << 32));
+        const uint64_t y = magnitude(bits / (UINT64_C(1) << 32));
         hits += x * x < circle && y * y < circle - x * x;
     }
     return hits;
@@ -75,17 +81,37 @@ static double bytes(const struct problem *problem)
 }
 
 static const struct variant variants[] = {
-    {.name = "serial", .model = MODEL_SERIAL, .role = ROLE_BASELINE, .check = CHECK_EXACT,
-     .summary = "one loop", .run = monte_carlo_pi_serial},
-    {.name = "omp_static", .model = MODEL_OPENMP, .role = ROLE_CANDIDATE, .check = CHECK_EXACT,
-     .summary = "equal parts of the points for each thread", .run = monte_carlo_pi_omp_static},
-    {.name = "omp_dynamic", .model = MODEL_OPENMP, .role = ROLE_CANDIDATE, .check = CHECK_EXACT,
-     .summary = "chunks of points for threads as they become free", .run = monte_carlo_pi_omp_dynamic},
-    {.name = "omp_guided", .model = MODEL_OPENMP, .role = ROLE_CANDIDATE, .check = CHECK_EXACT,
-     .summary = "chunks that grow smaller towards the end", .run = monte_carlo_pi_omp_guided},
-    {.name = "gsl_mt19937", .model = MODEL_SERIAL, .role = ROLE_REFERENCE, .check = CHECK_RESULT_ONLY,
+    {.name = "serial",
+     .model = MODEL_SERIAL,
+     .role = ROLE_BASELINE,
+     .check = CHECK_EXACT,
+     .summary = "one loop",
+     .run = monte_carlo_pi_serial},
+    {.name = "omp_static",
+     .model = MODEL_OPENMP,
+     .role = ROLE_CANDIDATE,
+     .check = CHECK_EXACT,
+     .summary = "equal parts of the points for each thread",
+     .run = monte_carlo_pi_omp_static},
+    {.name = "omp_dynamic",
+     .model = MODEL_OPENMP,
+     .role = ROLE_CANDIDATE,
+     .check = CHECK_EXACT,
+     .summary = "chunks of points for threads as they become free",
+     .run = monte_carlo_pi_omp_dynamic},
+    {.name = "omp_guided",
+     .model = MODEL_OPENMP,
+     .role = ROLE_CANDIDATE,
+     .check = CHECK_EXACT,
+     .summary = "chunks that grow smaller towards the end",
+     .run = monte_carlo_pi_omp_guided},
+    {.name = "gsl_mt19937",
+     .model = MODEL_SERIAL,
+     .role = ROLE_REFERENCE,
+     .check = CHECK_RESULT_ONLY,
      .summary = "one loop with the Mersenne Twister of GSL: another generator",
-     .prepare = monte_carlo_pi_gsl_prepare, .run = monte_carlo_pi_gsl_mt19937,
+     .prepare = monte_carlo_pi_gsl_prepare,
+     .run = monte_carlo_pi_gsl_mt19937,
      .release = monte_carlo_pi_gsl_release},
     {0},
 };
@@ -94,9 +120,11 @@ const struct kernel kernel_monte_carlo_pi = {
     .name = "monte_carlo_pi",
     .title = "Monte Carlo estimate of pi",
     .unit = "points",
-    .sizes = {.quick = "1000,10000,100000,1000000,10000000",
-              .standard = "1000,10000,100000,1000000,10000000,100000000",
-              .publish = "1000,3000,10000,30000,100000,300000,1000000,3000000,10000000,30000000,100000000"},
+    .sizes =
+        {.quick = "1000,10000,100000,1000000,10000000",
+         .standard = "1000,10000,100000,1000000,10000000,100000000",
+         .publish =
+             "1000,3000,10000,30000,100000,300000,1000000,3000000,10000000,30000000,100000000"},
     .setup = setup,
     .reset = reset,
     .result = result,
@@ -106,8 +134,9 @@ const struct kernel kernel_monte_carlo_pi = {
     .bytes = bytes,
     .work_exponent = 1,
     .work_unit = "points",
-    /* In standard deviations.  A right estimate lies further off for one seed in 1.7 million (n from 1000 on) to one
-     * in 48 000 (n = 7): binomial distribution, summed for n up to 400 and some above. */
+    /* In standard deviations.  A right estimate lies further off for one seed in 1.7 million (n
+     * from 1000 on) to one in 48 000 (n = 7): binomial distribution, summed for n up to 400 and
+     * some above. */
     .tolerance = 5,
     .variants = variants,
 };

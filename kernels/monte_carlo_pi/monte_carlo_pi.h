@@ -1,16 +1,17 @@
-/* monte_carlo_pi: n points uniform in the square; hits are those inside the circle; pi = 4 hits / n.
+/* monte_carlo_pi: n points uniform in the square; hits are those in the circle; pi = 4 hits / n.
  *
  *     for (i = 0; i < n; i++)
  *         hits += point i lies inside
  *
- * Point i is draw(seed, i) of support/rng.h: x is its low half, y its high half, each read as a signed 32-bit integer,
- * so the square reaches from -2^31 to 2^31 - 1.  It lies inside when x * x + y * y < 2^62.  The sum is at most 2^63:
- * exact in 64 bits, so hits are the same in any language, order and number of workers.  The grid adds no error that
- * could show: its points inside a circle of radius r are pi r^2 + O(r^(2/3)) (Gauss's circle problem), r = 2^31.
+ * Point i is draw(seed, i) of support/rng.h: x is its low half, y its high half, each read as a
+ * signed 32-bit integer, so the square reaches from -2^31 to 2^31 - 1.  The point lies inside when
+ * x * x + y * y < 2^62.  That sum is at most 2^63: exact in 64 bits, so hits are the same in any
+ * language, order and number of workers.  The grid adds no error that could show: it has
+ * pi r^2 + O(r^(2/3)) points in a circle of radius r = 2^31 (Gauss's circle problem).
  *
  * result = hits.
- * error  = distance of hits from n pi/4 in standard deviations sqrt(n pi/4 (1 - pi/4)); INFINITY when an exact
- *          variant's hits differ from an independent recount.
+ * error  = distance of hits from n pi/4 in standard deviations sqrt(n pi/4 (1 - pi/4)); INFINITY
+ *          when an exact variant's hits differ from an independent recount.
  * Options: none. */
 #ifndef SPEEDUP_KERNELS_MONTE_CARLO_PI_MONTE_CARLO_PI_H
 #define SPEEDUP_KERNELS_MONTE_CARLO_PI_MONTE_CARLO_PI_H

@@ -1,5 +1,6 @@
-/* monte_carlo_pi with the points shared out among threads: in equal parts, in chunks as threads become free, or in
- * chunks that grow smaller towards the end.  Any thread can draw any point, so all count the same hits. */
+/* monte_carlo_pi with the points shared out among threads: in equal parts, in chunks as threads
+ * become free, or in chunks that grow smaller towards the end.  Any thread can draw any point, so
+ * all count the same hits. */
 #include "kernels/monte_carlo_pi/monte_carlo_pi.h"
 #include "kernels/support/partition.h"
 #include "kernels/support/rng.h"
@@ -14,7 +15,8 @@ int monte_carlo_pi_omp_static(struct problem *problem)
     const size_t n = problem->n;
     uint64_t hits = 0;
 
-#pragma omp parallel default(none) firstprivate(problem, key, n) num_threads(problem->p) reduction(+ : hits)
+#pragma omp parallel default(none) firstprivate(problem, key, n) num_threads(problem->p) \
+    reduction(+ : hits)
     {
         spans_begin(problem->spans, omp_get_thread_num());
 #pragma omp for schedule(static) nowait
@@ -34,7 +36,8 @@ int monte_carlo_pi_omp_dynamic(struct problem *problem)
     const int chunk = partition_chunk(n, problem->p);
     uint64_t hits = 0;
 
-#pragma omp parallel default(none) firstprivate(problem, key, n, chunk) num_threads(problem->p) reduction(+ : hits)
+#pragma omp parallel default(none) firstprivate(problem, key, n, chunk) num_threads(problem->p) \
+    reduction(+ : hits)
     {
         spans_begin(problem->spans, omp_get_thread_num());
 #pragma omp for schedule(dynamic, chunk) nowait
@@ -53,7 +56,8 @@ int monte_carlo_pi_omp_guided(struct problem *problem)
     const size_t n = problem->n;
     uint64_t hits = 0;
 
-#pragma omp parallel default(none) firstprivate(problem, key, n) num_threads(problem->p) reduction(+ : hits)
+#pragma omp parallel default(none) firstprivate(problem, key, n) num_threads(problem->p) \
+    reduction(+ : hits)
     {
         spans_begin(problem->spans, omp_get_thread_num());
 #pragma omp for schedule(guided, PARTITION_CHUNK_LEAST) nowait

@@ -1,4 +1,5 @@
-/* monte_carlo_pi with a generator that must be drawn in sequence: the Mersenne Twister of GSL, as most programs do. */
+/* monte_carlo_pi with a generator that must be drawn in sequence: the Mersenne Twister of GSL, as
+ * most programs do. */
 #include "kernels/monte_carlo_pi/monte_carlo_pi.h"
 #include "kernels/support/spans.h"
 

@@ -1,5 +1,5 @@
-/* parzen_kde with the samples shared out among threads.  Each thread counts into a part of its own, then the parts are
- * added up; counts are integers, so the order does not matter. */
+/* parzen_kde with the samples shared out among threads.  Each thread counts into a part of its own,
+ * then the parts are added up; counts are integers, so the order does not matter. */
 #include "kernels/parzen_kde/parzen_kde.h"
 #include "kernels/support/partition.h"
 #include "kernels/support/spans.h"
@@ -33,7 +33,8 @@ static void parts_add(struct problem *problem)
 }
 
 /* Compares one sample's distance with every width. */
-static inline void count_sample(const struct parzen_kde_data *data, size_t i, const double *query, uint64_t *counts)
+static inline void count_sample(const struct parzen_kde_data *data, size_t i, const double *query,
+                                uint64_t *counts)
 {
     const double distance = parzen_kde_distance(query, data->samples + i * data->d, data->d);
     const double *half = data->half;
@@ -83,17 +84,20 @@ int parzen_kde_omp_dynamic(struct problem *problem)
     return 0;
 }
 
-enum { BLOCK = 512 }; /* distances of a block: 4 KiB, which stay in the first-level cache for all widths */
+/* Samples in a block: their distances take 4 KiB, which stay in the first-level cache for all
+ * widths. */
+enum { BLOCK = 512 };
 
-/* Samples first .. last - 1, at most BLOCK: first all their distances, then each width against a vector of them, with
- * its count in a register. */
-static void count_block(const struct parzen_kde_data *data, struct range samples, const double *query,
-                        uint64_t *counts)
+/* Samples first .. last - 1, at most BLOCK: first all their distances, then each width against a
+ * vector of them, with its count in a register. */
+static void count_block(const struct parzen_kde_data *data, struct range samples,
+                        const double *query, uint64_t *counts)
 {
     double distance[BLOCK];
     const size_t size = samples.last - samples.first;
     for (size_t i = 0; i < size; i++)
-        distance[i] = parzen_kde_distance(query, data->samples + (samples.first + i) * data->d, data->d);
+        distance[i] =
+            parzen_kde_distance(query, data->samples + (samples.first + i) * data->d, data->d);
     for (size_t w = 0; w < data->widths; w++) {
         const double half = data->half[w];
         uint64_t inside = 0;
@@ -116,7 +120,8 @@ int parzen_kde_omp_simd(struct problem *problem)
         const struct range mine = partition_range(n, omp_get_num_threads(), omp_get_thread_num());
         for (size_t q = 0; q < data->m; q++)
             for (size_t first = mine.first; first < mine.last; first += BLOCK) {
-                const struct range block = {first, first + BLOCK < mine.last ? first + BLOCK : mine.last};
+                const struct range block = {first,
+                                            first + BLOCK < mine.last ? first + BLOCK : mine.last};
                 count_block(data, block, data->queries + q * data->d, part + q * data->widths);
             }
         spans_end(problem->spans, omp_get_thread_num());

@@ -11,7 +11,7 @@
 #include <string.h>
 
 enum { DIMENSIONS_MOST = 8 }; /* the upper bound of option d */
-enum { PART_MULTIPLE = 16 };  /* counts in 128 bytes: parts of two threads share no pair of cache lines */
+enum { PART_MULTIPLE = 16 };  /* counts in 128 bytes: parts of threads share no pair of lines */
 
 static const double pi = 3.14159265358979323846;
 
@@ -36,7 +36,8 @@ static int settings_read(const char *text, struct settings *settings)
                       options_integer(options, text, "m", &settings->m) == 0 &&
                       options_integer(options, text, "widths", &settings->widths) == 0 &&
                       options_real(options, text, "from", &settings->from) == 0 &&
-                      options_real(options, text, "to", &settings->to) == 0 && settings->from <= settings->to;
+                      options_real(options, text, "to", &settings->to) == 0 &&
+                      settings->from <= settings->to;
     return good ? 0 : EINVAL;
 }
 
@@ -182,7 +183,8 @@ static size_t first_width(const struct parzen_kde_data *data, const double x[], 
     return low;
 }
 
-/* The right counts, another way: samples drawn anew, each one's first width found by bisection, then summed up. */
+/* The right counts, another way: samples drawn anew, each one's first width found by bisection,
+ * then summed up. */
 static void oracle(const struct problem *problem, uint64_t counts[])
 {
     const struct parzen_kde_data *data = problem->data;
@@ -232,14 +234,30 @@ static double bytes(const struct problem *problem)
 }
 
 static const struct variant variants[] = {
-    {.name = "serial", .model = MODEL_SERIAL, .role = ROLE_BASELINE, .check = CHECK_EXACT,
-     .summary = "one loop over the samples", .run = parzen_kde_serial},
-    {.name = "omp_static", .model = MODEL_OPENMP, .role = ROLE_CANDIDATE, .check = CHECK_EXACT,
-     .summary = "equal parts of the samples for each thread", .run = parzen_kde_omp_static},
-    {.name = "omp_dynamic", .model = MODEL_OPENMP, .role = ROLE_CANDIDATE, .check = CHECK_EXACT,
-     .summary = "chunks of samples for threads as they become free", .run = parzen_kde_omp_dynamic},
-    {.name = "omp_simd", .model = MODEL_OPENMP, .role = ROLE_CANDIDATE, .check = CHECK_EXACT,
-     .summary = "equal parts, each width against a vector of distances", .run = parzen_kde_omp_simd},
+    {.name = "serial",
+     .model = MODEL_SERIAL,
+     .role = ROLE_BASELINE,
+     .check = CHECK_EXACT,
+     .summary = "one loop over the samples",
+     .run = parzen_kde_serial},
+    {.name = "omp_static",
+     .model = MODEL_OPENMP,
+     .role = ROLE_CANDIDATE,
+     .check = CHECK_EXACT,
+     .summary = "equal parts of the samples for each thread",
+     .run = parzen_kde_omp_static},
+    {.name = "omp_dynamic",
+     .model = MODEL_OPENMP,
+     .role = ROLE_CANDIDATE,
+     .check = CHECK_EXACT,
+     .summary = "chunks of samples for threads as they become free",
+     .run = parzen_kde_omp_dynamic},
+    {.name = "omp_simd",
+     .model = MODEL_OPENMP,
+     .role = ROLE_CANDIDATE,
+     .check = CHECK_EXACT,
+     .summary = "equal parts, each width against a vector of distances",
+     .run = parzen_kde_omp_simd},
     {0},
 };
 

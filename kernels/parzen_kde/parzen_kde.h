@@ -1,4 +1,5 @@
-/* parzen_kde: how many of n samples lie in a window around each of m query points, for several window widths.
+/* parzen_kde: how many of n samples lie in a window around each of m query points, for several
+ * window widths.
  *
  *     for each query point x, for each sample s, for each width h
  *         counts[x][h] += largest over j of |x[j] - s[j]| <= h/2
@@ -6,21 +7,25 @@
  * The density at x is counts / (n h^d): Parzen, Annals of Mathematical Statistics 33 (1962) 1065,
  * doi:10.1214/aoms/1177704472, with a hypercube as window.
  *
- * Options, all explicit in the canonical text:
- *   d       dimensions
- *   m       query points: 1 is the origin; else the first m points, row by row, of the grid over [-3, 3]^d with g
- *           points on a side, g the smallest with g^d >= m.  With the digits of q to the base g, most significant
- *           first, point q is x[j] = -3 + 6 * digit[j] / (g - 1).
- *   widths  window widths: width w is from + (to - from) * w / (widths - 1), evaluated from left to right in double;
- *           a single one is `from`
+ * Options:
+ *   d         dimensions
+ *   m         query points: 1 is the origin; else the first m points, row by row, of the grid over
+ *             [-3, 3]^d with g points on a side, g the least with g^d >= m.  With the digits of q
+ *             to the base g, most significant first, point q is x[j] = -3 + 6 * digit[j] / (g - 1).
+ *   widths    window widths: width w is from + (to - from) * w / (widths - 1), evaluated from left
+ *             to right in double; a single one is `from`
  *   from, to  the least and the largest width, from <= to
- * Samples are standard normal.  Coordinate k = i * d + j of sample i comes from the draws a = draw(seed, k),
- * b = draw(seed, k + 1) for even k, a = draw(seed, k - 1), b = draw(seed, k) for odd k (support/rng.h) by Box and
- * Muller, Annals of Mathematical Statistics 29 (1958) 610, doi:10.1214/aoms/1177706645:
- *   u = ((a >> 11) + 1) / 2^53, v = ((b >> 11) + 1) / 2^53,
- *   z = sqrt(-2 ln u) * cos(2 pi v) for even k, sin for odd k; s = floor(z * 2^24 + 1/2) / 2^24.
- * The rounding makes samples the same in languages whose ln, cos and sin differ in the last bits: a difference of
- * 2^-50 meets a rounding edge once in 2^26 coordinates, and then moves a sample by 2^-24 only.
+ *
+ * Samples are standard normal, by Box and Muller, Annals of Mathematical Statistics 29 (1958) 610,
+ * doi:10.1214/aoms/1177706645.  Coordinate j of sample i has the number k = i * d + j; with e = k
+ * for even k and e = k - 1 for odd k, and draw() of support/rng.h,
+ *     u = ((draw(seed, e) >> 11) + 1) / 2^53
+ *     v = ((draw(seed, e + 1) >> 11) + 1) / 2^53
+ *     z = sqrt(-2 ln u) * cos(2 pi v) for even k, sqrt(-2 ln u) * sin(2 pi v) for odd k
+ *     s[j] = floor(z * 2^24 + 1/2) / 2^24
+ * The rounding makes samples the same in languages whose ln, cos and sin differ in the last bits: a
+ * difference of 2^-50 meets a rounding edge once in 2^26 coordinates, and then moves a sample by
+ * 2^-24 only.
  *
  * result = sum of (2k + 1) * c[k] mod 2^64, c the counts, k = query * widths + width.
  * error  = largest |count - right count|, the right counts by an independent search.
@@ -42,7 +47,8 @@ struct parzen_kde_data {
     size_t part_stride;
 };
 
-/* Largest |a[j] - b[j]|, j = 0 .. d - 1: the least half width of a hypercube around a that holds b. */
+/* Largest |a[j] - b[j]|, j = 0 .. d - 1: the least half width of a hypercube around a that holds
+ * b. */
 static inline double parzen_kde_distance(const double a[], const double b[], size_t d)
 {
     double largest = 0;

@@ -1,4 +1,5 @@
-/* sqrt_cube with the loop shared out among threads: in equal parts, or chunk by chunk as threads become free. */
+/* sqrt_cube with the loop shared out among threads: in equal parts, or chunk by chunk as threads
+ * become free. */
 #include "kernels/sqrt_cube/sqrt_cube.h"
 #include "kernels/support/array_pair.h"
 #include "kernels/support/partition.h"

@@ -6,8 +6,9 @@
 #include <float.h>
 #include <math.h>
 
-/* Distance of y from sqrt(x^3) in units of the last place of the latter; INFINITY for NaN.  In long double the three
- * roundings of x86 (64 bits) are off by 2 * 2^-64 of the value: 2^-10 ulp at most. */
+/* Distance of y from sqrt(x^3) in units of the last place of the latter; INFINITY for NaN.  In long
+ * double the three roundings of x86 (64 bits) are off by 2 * 2^-64 of the value: 2^-10 ulp at
+ * most. */
 static double distance_ulp(double x, double y)
 {
     const long double wide = x, exact = sqrtl(wide * wide * wide);
@@ -23,8 +24,9 @@ static double error(const struct problem *problem)
     const double *y = data->y;
     const size_t n = problem->n;
     double largest = 0;
-#pragma omp parallel for default(none) firstprivate(y, n) schedule(static) num_threads(problem_threads(problem)) \
-    reduction(max : largest)
+#pragma omp parallel for default(none) firstprivate(y, n) schedule(static) \
+    num_threads(problem_threads(problem)) reduction(max \
+                                                    : largest)
     for (size_t i = 0; i < n; i++) {
         const double distance = distance_ulp((double)i + 1, y[i]);
         if (!(distance <= largest))
@@ -49,7 +51,8 @@ const struct kernel kernel_sqrt_cube = {
     .unit = "elements",
     .sizes = {.quick = "100,1000,10000,100000,1000000,10000000",
               .standard = "100,1000,10000,100000,1000000,5000000,10000000",
-              .publish = "100,300,1000,3000,10000,30000,100000,300000,1000000,3000000,5000000,10000000"},
+              .publish =
+                  "100,300,1000,3000,10000,30000,100000,300000,1000000,3000000,5000000,10000000"},
     .setup = array_pair_setup,
     .reset = array_pair_reset,
     .result = array_pair_result,
@@ -60,9 +63,10 @@ const struct kernel kernel_sqrt_cube = {
     .work_exponent = 1,
     .work_unit = "elements",
     .roof = "stream_copy",
-    /* In ulp.  With u = 2^-53 the product of three is x^3 (1 + a)(1 + b), |a|, |b| < u.  The root halves that: less
-     * than u of the value, and u of any value is at most 1 ulp of it.  The root's own rounding adds 1/2 ulp.  (For n
-     * up to 10^7 the largest error is 0.852: the bound leaves room for the 2^-10 ulp of the oracle.) */
+    /* In ulp.  With u = 2^-53 the product of three is x^3 (1 + a)(1 + b), |a|, |b| < u.  The root
+     * halves that: less than u of the value, and u of any value is at most 1 ulp of it.  The root's
+     * own rounding adds 1/2 ulp.  (For n up to 10^7 the largest error is 0.852: the bound leaves
+     * room for the 2^-10 ulp of the oracle.) */
     .tolerance = 1.5,
     .variants = variants,
 };

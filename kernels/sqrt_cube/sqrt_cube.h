@@ -4,7 +4,8 @@
  *         y[i] = sqrt(x[i] * x[i] * x[i]);
  *
  * Two products and a root, each rounded once.
- * result = sum of (2i + 1) * bits(y[i]) mod 2^64, i = 0 .. n - 1; bits is the IEEE 754 pattern as an unsigned integer.
+ * result = sum of (2i + 1) * bits(y[i]) mod 2^64, i = 0 .. n - 1; bits is the IEEE 754 pattern as
+ *          an unsigned integer.
  * error = largest distance from the true value, in units of its last place.
  * Options: none. */
 #ifndef SPEEDUP_KERNELS_SQRT_CUBE_SQRT_CUBE_H

@@ -25,7 +25,8 @@ void array_pair_reset(struct problem *problem)
     const struct array_pair *data = problem->data;
     double *y = data->y;
     const size_t n = problem->n;
-#pragma omp parallel for default(none) firstprivate(y, n) schedule(static) num_threads(problem_threads(problem))
+#pragma omp parallel for default(none) firstprivate(y, n) schedule(static) \
+    num_threads(problem_threads(problem))
     for (size_t i = 0; i < n; i++)
         y[i] = NAN;
 }
@@ -35,7 +36,8 @@ static void fill(struct problem *problem)
     const struct array_pair *data = problem->data;
     double *x = data->x;
     const size_t n = problem->n;
-#pragma omp parallel for default(none) firstprivate(x, n) schedule(static) num_threads(problem_threads(problem))
+#pragma omp parallel for default(none) firstprivate(x, n) schedule(static) \
+    num_threads(problem_threads(problem))
     for (size_t i = 0; i < n; i++)
         x[i] = (double)i + 1;
 }
@@ -70,8 +72,8 @@ uint64_t array_pair_result(const struct problem *problem)
     const double *y = data->y;
     const size_t n = problem->n;
     uint64_t sum = 0;
-#pragma omp parallel for default(none) firstprivate(y, n) schedule(static) num_threads(problem_threads(problem)) \
-    reduction(+ : sum)
+#pragma omp parallel for default(none) firstprivate(y, n) schedule(static) \
+    num_threads(problem_threads(problem)) reduction(+ : sum)
     for (size_t i = 0; i < n; i++) {
         uint64_t bits;
         memcpy(&bits, &y[i], sizeof bits);

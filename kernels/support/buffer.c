@@ -13,7 +13,8 @@ void *buffer_alloc(size_t count, size_t size)
         return NULL;
     }
     const size_t bytes = count * size > 0 ? count * size : 1;
-    const int error = posix_memalign(&memory, bytes >= BUFFER_LARGE ? BUFFER_LARGE : BUFFER_ALIGNMENT, bytes);
+    const int error =
+        posix_memalign(&memory, bytes >= BUFFER_LARGE ? BUFFER_LARGE : BUFFER_ALIGNMENT, bytes);
     if (error) {
         errno = error;
         return NULL;

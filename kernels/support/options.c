@@ -15,6 +15,14 @@ struct piece {
 
 enum { NUMBER_LENGTH = 63 };
 
+/* A person writes commas; files hold colons, so that a field never needs quotes. */
+#define SEPARATORS ",:"
+
+static bool separates(char character)
+{
+    return character == ',' || character == ':';
+}
+
 static struct piece piece_until(const char *text, const char *end_characters)
 {
     return (struct piece){text, strcspn(text, end_characters)};
@@ -25,8 +33,8 @@ static bool piece_equal(struct piece piece, const char *text)
     return strlen(text) == piece.length && memcmp(piece.at, text, piece.length) == 0;
 }
 
-/* The piece as a string of its own, if it is made of the given characters only: leading blanks, a plus sign,
- * hexadecimal, "inf" and "nan", which strtod would take, are refused. */
+/* The piece as a string of its own, if it is made of the given characters only: leading blanks, a
+ * plus sign, hexadecimal, "inf" and "nan", which strtod would take, are refused. */
 static bool piece_number(struct piece piece, const char *characters, char number[NUMBER_LENGTH + 1])
 {
     if (piece.length == 0 || piece.length > NUMBER_LENGTH || piece.at[0] == '+')
@@ -62,7 +70,8 @@ static bool parse_real(struct piece piece, double *value)
 }
 
 /* Splits "integer 1..8" after its keyword into 1 and 8. */
-static bool domain_bounds(const char *domain, const char *keyword, struct piece *low, struct piece *high)
+static bool domain_bounds(const char *domain, const char *keyword, struct piece *low,
+                          struct piece *high)
 {
     const size_t length = strlen(keyword);
     if (strncmp(domain, keyword, length) != 0)
@@ -80,15 +89,16 @@ static bool value_integer(const char *domain, struct piece text, int *value)
     struct piece low, high;
     int least, most;
     return domain_bounds(domain, "integer ", &low, &high) && parse_integer(low, &least) &&
-           parse_integer(high, &most) && parse_integer(text, value) && *value >= least && *value <= most;
+           parse_integer(high, &most) && parse_integer(text, value) && *value >= least &&
+           *value <= most;
 }
 
 static bool value_real(const char *domain, struct piece text, double *value)
 {
     struct piece low, high;
     double least, most;
-    return domain_bounds(domain, "real ", &low, &high) && parse_real(low, &least) && parse_real(high, &most) &&
-           parse_real(text, value) && *value >= least && *value <= most;
+    return domain_bounds(domain, "real ", &low, &high) && parse_real(low, &least) &&
+           parse_real(high, &most) && parse_real(text, value) && *value >= least && *value <= most;
 }
 
 static bool value_choice(const char *domain, struct piece text, int *value)
@@ -128,12 +138,12 @@ static const struct kernel_option *option_find(const struct kernel_option *table
 /* The value of `name` among the items of text; {NULL, 0} if it is not there. */
 static struct piece item_find(const char *text, const char *name)
 {
-    for (const char *at = text; *at; at += *at == ',') {
-        const struct piece key = piece_until(at, "=,");
+    for (const char *at = text; *at; at += separates(*at)) {
+        const struct piece key = piece_until(at, "=" SEPARATORS);
         at += key.length;
         if (*at != '=')
             continue;
-        const struct piece value = piece_until(at + 1, ",");
+        const struct piece value = piece_until(at + 1, SEPARATORS);
         if (piece_equal(key, name))
             return value;
         at = value.at + value.length;
@@ -146,25 +156,25 @@ int options_check(const struct kernel_option *table, const char *text)
     if (!text)
         return EINVAL;
     for (const char *at = text; *at;) {
-        const struct piece name = piece_until(at, "=,");
+        const struct piece name = piece_until(at, "=" SEPARATORS);
         const struct kernel_option *option = option_find(table, name);
         if (!option || at[name.length] != '=')
             return EINVAL;
-        const struct piece value = piece_until(at + name.length + 1, ",");
+        const struct piece value = piece_until(at + name.length + 1, SEPARATORS);
         if (item_find(text, option->name).at != value.at) /* an earlier item has this name */
             return EINVAL;
         if (!value_good(option->domain, value))
             return EINVAL;
         at = value.at + value.length;
-        if (*at == ',' && *++at == '\0')
+        if (separates(*at) && *++at == '\0')
             return EINVAL;
     }
     return 0;
 }
 
 /* Finds the option and the text of its value, given or standard. */
-static const struct kernel_option *option_text(const struct kernel_option *table, const char *text, const char *name,
-                                               struct piece *value)
+static const struct kernel_option *option_text(const struct kernel_option *table, const char *text,
+                                               const char *name, struct piece *value)
 {
     const struct kernel_option *option = option_find(table, piece_until(name, ""));
     if (!option)
@@ -175,21 +185,24 @@ static const struct kernel_option *option_text(const struct kernel_option *table
     return option;
 }
 
-int options_integer(const struct kernel_option *table, const char *text, const char *name, int *value)
+int options_integer(const struct kernel_option *table, const char *text, const char *name,
+                    int *value)
 {
     struct piece given;
     const struct kernel_option *option = option_text(table, text, name, &given);
     return option && value_integer(option->domain, given, value) ? 0 : EINVAL;
 }
 
-int options_real(const struct kernel_option *table, const char *text, const char *name, double *value)
+int options_real(const struct kernel_option *table, const char *text, const char *name,
+                 double *value)
 {
     struct piece given;
     const struct kernel_option *option = option_text(table, text, name, &given);
     return option && value_real(option->domain, given, value) ? 0 : EINVAL;
 }
 
-int options_choice(const struct kernel_option *table, const char *text, const char *name, int *value)
+int options_choice(const struct kernel_option *table, const char *text, const char *name,
+                   int *value)
 {
     struct piece given;
     const struct kernel_option *option = option_text(table, text, name, &given);

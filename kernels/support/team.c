@@ -60,6 +60,7 @@ void team_usage_read(int p, struct team_usage *usage)
 #pragma omp parallel default(none) num_threads(p) reduction(+ : cpu_ns, preemptions, page_faults)
     {
         struct rusage used;
+        sched_yield(); /* the kernel books a running thread's time at ticks, and when it yields */
         if (getrusage(RUSAGE_THREAD, &used) == 0) {
             cpu_ns += nanoseconds(used.ru_utime) + nanoseconds(used.ru_stime);
             preemptions += (uint64_t)used.ru_nivcsw;
@@ -69,7 +70,8 @@ void team_usage_read(int p, struct team_usage *usage)
     *usage = (struct team_usage){cpu_ns, preemptions, page_faults};
 }
 
-/* Rounding, flush to zero and trap masks of the calling thread, without the flags that computing raises. */
+/* Rounding, flush to zero and trap masks of the calling thread, without the flags that computing
+ * raises. */
 static uint64_t float_mode(void)
 {
 #if defined(__SSE__)

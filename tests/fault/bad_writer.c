@@ -1,5 +1,6 @@
-/* The control of the kill tests: acknowledges rows that are still in a buffer, so that SIGKILL must lose some.
- * Usage: bad_writer PATH ROWS; prints "<session> <visit> <repetition> <crc>" for each row at once. */
+/* The control of the kill tests: acknowledges rows that are still in a buffer, so that SIGKILL must
+ * lose some. Usage: bad_writer PATH ROWS; prints "<session> <visit> <repetition> <crc>" for each
+ * row at once. */
 #include "journal/csv.h"
 #include "journal/shard.h"
 

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Reads shards independently of the C code, from the description of the format alone.
 
-Format: a magic line "# speedup journal 1", a header of column names whose last is "crc", then rows.  A row is one
-line of at most 512 bytes with its newline; its last field is the CRC-32C of all bytes before the last comma, as
-eight lower-case hexadecimal digits.  A file may end at any byte: what follows the last newline is torn.
+Format: a magic line "# speedup journal 1", a header of column names whose last is "crc", then rows.
+A row is one line of at most 512 bytes with its newline; its last field is the CRC-32C of all bytes
+before the last comma, as eight lower-case hexadecimal digits.  A file may end at any byte: what
+follows the last newline is torn.
 """
 import argparse
 import collections
@@ -57,21 +58,29 @@ def identity(row):
 def shards_of(path):
     if not path.is_dir():
         return [path]
-    return sorted(p for p in (path / "raw").glob("*.csv") if not p.name.endswith(".environment.csv"))
+    names = (path / "raw").glob("*.csv")
+    return sorted(name for name in names if not name.name.endswith(".environment.csv"))
+
+
+def read(path):
+    """(rows, torn, damaged, duplicates) of a shard or of all shards of a results directory."""
+    results = [read_shard(shard) for shard in shards_of(path)]
+    rows = [row for accepted, _, _ in results for row in accepted]
+    torn, damaged = (sum(result[i] for result in results) for i in (1, 2))
+    times = collections.Counter(map(identity, rows))
+    return rows, torn, damaged, sum(count - 1 for count in times.values())
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Counts what shards hold, independently of speedup fsck.")
-    parser.add_argument("--ids", action="store_true", help="print session, visit, repetition and CRC of each row")
-    parser.add_argument("paths", nargs="+", type=pathlib.Path, help="shards or results directories")
+    parser = argparse.ArgumentParser(description="Counts what shards hold, independently of fsck.")
+    parser.add_argument("--ids", action="store_true",
+                        help="print session, visit, repetition and CRC of each row")
+    parser.add_argument("path", type=pathlib.Path, help="a shard or a results directory")
     arguments = parser.parse_args()
-    results = [read_shard(shard) for path in arguments.paths for shard in shards_of(path)]
-    rows = [row for accepted, _, _ in results for row in accepted]
+    rows, torn, damaged, duplicates = read(arguments.path)
     if arguments.ids:
         for row in rows:
             print(*identity(row), row["crc"])
-    duplicates = sum(count - 1 for count in collections.Counter(map(identity, rows)).values())
-    torn, damaged = (sum(result[i] for result in results) for i in (1, 2))
     print(f"rows={len(rows)} torn={torn} damaged={damaged} duplicates={duplicates}")
 
 

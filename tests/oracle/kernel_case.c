@@ -15,8 +15,12 @@ static int run_all(const struct kernel_case *given, struct problem *problem)
 
 void kernel_case_run(const struct kernel_case *given, struct kernel_outcome *outcome)
 {
-    struct problem problem = {.n = given->n, .p = given->p, .seed = given->seed, .options = given->options,
-                              .variant = given->variant, .inner = given->inner};
+    struct problem problem = {.n = given->n,
+                              .p = given->p,
+                              .seed = given->seed,
+                              .options = given->options,
+                              .variant = given->variant,
+                              .inner = given->inner};
     *outcome = (struct kernel_outcome){.status = given->kernel->setup(&problem)};
     if (outcome->status)
         return;
@@ -37,7 +41,8 @@ bool kernel_right_by_oracle(const struct kernel_case *given, const struct kernel
     return outcome->status == 0 && outcome->error <= given->kernel->tolerance;
 }
 
-bool kernel_right_by_result(const struct kernel_case *given, const struct kernel_outcome *outcome, uint64_t expected)
+bool kernel_right_by_result(const struct kernel_case *given, const struct kernel_outcome *outcome,
+                            uint64_t expected)
 {
     if (given->variant->check != CHECK_EXACT)
         return kernel_right_by_oracle(given, outcome);
@@ -46,6 +51,7 @@ bool kernel_right_by_result(const struct kernel_case *given, const struct kernel
 
 void kernel_case_text(const struct kernel_case *given, char *text, size_t size)
 {
-    snprintf(text, size, "%s %s n=%zu p=%d seed=%" PRIu64 " options=%s inner=%d", given->kernel->name,
-             given->variant->name, given->n, given->p, given->seed, given->options, given->inner);
+    snprintf(text, size, "%s %s n=%zu p=%d seed=%" PRIu64 " options=%s inner=%d",
+             given->kernel->name, given->variant->name, given->n, given->p, given->seed,
+             given->options, given->inner);
 }

@@ -1,5 +1,5 @@
-/* The kernels against answers known from elsewhere: worked examples, and results computed by another program from the
- * definitions alone (tests/fixtures/kernels/known_answers.py). */
+/* The kernels against answers known from elsewhere: worked examples, and results computed by
+ * another program from the definitions alone (tests/fixtures/kernels/known_answers.py). */
 #include "kernels/bubble_sort/bubble_sort.h"
 #include "kernels/parzen_kde/parzen_kde.h"
 #include "kernels/support/array_pair.h"
@@ -20,8 +20,8 @@ static void check_answer(const struct kernel_case *given, uint64_t expected)
     kernel_case_run(given, &outcome);
     kernel_case_text(given, text, sizeof text);
     if (!kernel_right_by_result(given, &outcome, expected))
-        fail_msg("%s: status %d, result %" PRIu64 ", expected %" PRIu64, text, outcome.status, outcome.result,
-                 expected);
+        fail_msg("%s: status %d, result %" PRIu64 ", expected %" PRIu64, text, outcome.status,
+                 outcome.result, expected);
 }
 
 static void results_computed_in_another_language(void **state)
@@ -33,7 +33,8 @@ static void results_computed_in_another_language(void **state)
     int answers = 0;
     FILE *file = fopen(SPEEDUP_FIXTURES "/kernels/known_answers.txt", "r");
     assert_non_null(file);
-    while (fscanf(file, "%63s %zu %" SCNu64 " %127s %" SCNu64, name, &n, &seed, options, &expected) == 5) {
+    while (fscanf(file, "%63s %zu %" SCNu64 " %127s %" SCNu64, name, &n, &seed, options,
+                  &expected) == 5) {
         const struct kernel *kernel = kernel_find(name);
         assert_non_null(kernel);
         for (const struct variant *variant = kernel->variants; variant->name; variant++) {
@@ -49,20 +50,28 @@ static void results_computed_in_another_language(void **state)
 }
 
 static struct problem problem_of(const struct variant *variant, size_t n, const char *options)
-                                 const char *options)
 {
-    return (struct problem){.n = n, .p = variant->model == MODEL_SERIAL ? 1 : 3, .seed = 1, .options = options,
-                            .variant = variant, .inner = 1};
+    return (struct problem){.n = n,
+                            .p = variant->model == MODEL_SERIAL ? 1 : 3,
+                            .seed = 1,
+                            .options = options,
+                            .variant = variant,
+                            .inner = 1};
 }
 
 static void square_roots_of_the_first_cubes(void **state)
 {
     (void)state;
-    const double expected[7] = {1, 2.8284271247461903, 5.196152422706632, 8, 11.180339887498949, 14.696938456699069,
+    const double expected[7] = {1,
+                                2.8284271247461903,
+                                5.196152422706632,
+                                8,
+                                11.180339887498949,
+                                14.696938456699069,
                                 18.520259177452136};
     const struct kernel *kernel = kernel_find("sqrt_cube");
     for (const struct variant *variant = kernel->variants; variant->name; variant++) {
-        struct problem problem = problem_of(kernel, variant, 7, "");
+        struct problem problem = problem_of(variant, 7, "");
         assert_int_equal(kernel->setup(&problem), 0);
         assert_int_equal(variant->run(&problem), 0);
         const struct array_pair *data = problem.data;
@@ -77,7 +86,7 @@ static void the_example_that_tutorials_sort(void **state)
     const int32_t input[8] = {1, 9, 4, 5, 2, 6, 8, 4}, expected[8] = {1, 2, 4, 4, 5, 6, 8, 9};
     const struct kernel *kernel = kernel_find("bubble_sort");
     for (const struct variant *variant = kernel->variants; variant->name; variant++) {
-        struct problem problem = problem_of(kernel, variant, 8, "");
+        struct problem problem = problem_of(variant, 8, "");
         assert_int_equal(kernel->setup(&problem), 0);
         const struct bubble_sort_data *data = problem.data;
         memcpy(data->input, input, sizeof input);
@@ -85,20 +94,23 @@ static void the_example_that_tutorials_sort(void **state)
         assert_int_equal(variant->run(&problem), 0);
         assert_memory_equal(data->tasks[0].values, expected, sizeof expected);
         if (variant->check == CHECK_EXACT)
-            assert_int_equal(data->tasks[0].exchanges, 11); /* 9 is passed by 6, 5 by 2, 4 by 1, 6 by 1, 8 by 1 */
+            assert_int_equal(data->tasks[0].exchanges,
+                             11); /* 9 is passed by 6, 5 by 2, 4 by 1, 6 by 1, 8 by 1 */
         kernel->teardown(&problem);
     }
 }
 
-/* Three of these ten points lie in the unit cube at the origin: a density of 3 / (10 * 1^3) = 0.3. */
+/* Three of these ten points lie in the unit cube at the origin: a density of 3 / (10 * 1^3) =
+ * 0.3. */
 static void three_of_ten_points_in_the_unit_cube(void **state)
 {
     (void)state;
-    const double points[10][3] = {{0, 0, 0},        {1, 1.1, 1.2},   {0.5, -0.5, 0.5}, {1.5, 2, 2.5},  {2, 2.2, 2.4},
-                                  {-0.4, 0.1, 0.2}, {0.2, 0.3, 0.6}, {-1, 0, 0},       {0.2, -0.51, 0}, {3, 0.1, 0.1}};
+    const double points[10][3] = {
+        {0, 0, 0},        {1, 1.1, 1.2},   {0.5, -0.5, 0.5}, {1.5, 2, 2.5},   {2, 2.2, 2.4},
+        {-0.4, 0.1, 0.2}, {0.2, 0.3, 0.6}, {-1, 0, 0},       {0.2, -0.51, 0}, {3, 0.1, 0.1}};
     const struct kernel *kernel = kernel_find("parzen_kde");
     for (const struct variant *variant = kernel->variants; variant->name; variant++) {
-        struct problem problem = problem_of(kernel, variant, 10, "d=3,widths=1,from=1,to=1");
+        struct problem problem = problem_of(variant, 10, "d=3,widths=1,from=1,to=1");
         assert_int_equal(kernel->setup(&problem), 0);
         const struct parzen_kde_data *data = problem.data;
         memcpy(data->samples, points, sizeof points);

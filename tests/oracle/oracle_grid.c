@@ -1,4 +1,5 @@
-/* Every kernel and variant at awkward sizes and team sizes, against the full oracle and the baseline's result. */
+/* Every kernel and variant at awkward sizes and team sizes, against the full oracle and the
+ * baseline's result. */
 #include "tests/oracle/kernel_case.h"
 
 #include <inttypes.h>
@@ -19,11 +20,12 @@ static void check(const struct kernel_case *given, uint64_t expected)
     char text[300];
     struct kernel_outcome outcome;
     kernel_case_run(given, &outcome);
-    if (kernel_right_by_oracle(given, &outcome) && kernel_right_by_result(given, &outcome, expected))
+    if (kernel_right_by_oracle(given, &outcome) &&
+        kernel_right_by_result(given, &outcome, expected))
         return;
     kernel_case_text(given, text, sizeof text);
-    fail_msg("%s: status %d, error %g, result %" PRIu64 ", expected %" PRIu64, text, outcome.status, outcome.error,
-             outcome.result, expected);
+    fail_msg("%s: status %d, error %g, result %" PRIu64 ", expected %" PRIu64, text, outcome.status,
+             outcome.error, outcome.result, expected);
 }
 
 /* All variants of one problem: serial ones with one worker, the others with p. */
@@ -49,7 +51,8 @@ static void check_sizes(const struct kernel *kernel, const char *options, size_t
         const size_t sizes[SIZES] = {1, 2, 3, p - 1, p, p + 1, 7, largest > 1009 ? 1009 : 101};
         for (int size = 0; size < SIZES; size++)
             if (sizes[size] > 0)
-                check_variants((struct kernel_case){kernel, NULL, sizes[size], team_sizes[i], 1, options, 1});
+                check_variants(
+                    (struct kernel_case){kernel, NULL, sizes[size], team_sizes[i], 1, options, 1});
         check_variants((struct kernel_case){kernel, NULL, largest, team_sizes[i], 1, options, 1});
     }
 }

@@ -18,7 +18,9 @@ static uint64_t hits_of(size_t n, uint64_t seed)
 {
     const struct kernel *kernel = kernel_find("monte_carlo_pi");
     struct kernel_outcome outcome;
-    kernel_case_run(&(struct kernel_case){kernel, variant_find(kernel, "omp_guided"), n, 3, seed, "", 1}, &outcome);
+    kernel_case_run(
+        &(struct kernel_case){kernel, variant_find(kernel, "omp_guided"), n, 3, seed, "", 1},
+        &outcome);
     assert_int_equal(outcome.status, 0);
     return outcome.result;
 }
@@ -39,7 +41,8 @@ static void hits_of_a_beginning_and_of_the_rest_add_up(void **state)
 static void the_circle_has_the_right_edge(void **state)
 {
     (void)state;
-    const uint64_t lowest = UINT64_C(0x80000000), highest = UINT64_C(0x7fffffff), minus_1 = UINT64_C(0xffffffff);
+    const uint64_t lowest = UINT64_C(0x80000000), highest = UINT64_C(0x7fffffff),
+                   minus_1 = UINT64_C(0xffffffff);
     assert_int_equal(monte_carlo_pi_inside(0), 1);
     assert_int_equal(monte_carlo_pi_inside(lowest | lowest << 32), 0);
     assert_int_equal(monte_carlo_pi_inside(lowest), 0); /* on the circle: x = -r, y = 0 */
@@ -47,19 +50,22 @@ static void the_circle_has_the_right_edge(void **state)
     assert_int_equal(monte_carlo_pi_inside(highest), 1);
     assert_int_equal(monte_carlo_pi_inside(highest << 32 | minus_1), 1);
     assert_int_equal(monte_carlo_pi_inside(highest | highest << 32), 0);
-    assert_int_equal(monte_carlo_pi_inside(UINT64_C(1518500249) << 32 | 1518500249u), 1); /* r / sqrt(2), down */
-    assert_int_equal(monte_carlo_pi_inside(UINT64_C(1518500250) << 32 | 1518500250u), 0); /* and up */
+    assert_int_equal(monte_carlo_pi_inside(UINT64_C(1518500249) << 32 | 1518500249u),
+                     1); /* r / sqrt(2), down */
+    assert_int_equal(monte_carlo_pi_inside(UINT64_C(1518500250) << 32 | 1518500250u),
+                     0); /* and up */
 }
 
-/* Over 1000 seeds the squares of the standardised errors sum up to a chi-square of 1000 degrees of freedom: mean 1000,
- * standard deviation 44.7; 5 of them to each side. */
+/* Over 1000 seeds the squares of the standardised errors sum up to a chi-square of 1000 degrees of
+ * freedom: mean 1000, standard deviation 44.7; 5 of them to each side. */
 static void estimates_scatter_as_the_binomial_says(void **state)
 {
     (void)state;
     const double n = 1000, inside = pi / 4;
     double sum = 0;
     for (uint64_t seed = 0; seed < 1000; seed++) {
-        const double error = ((double)hits_of(1000, seed) - n * inside) / sqrt(n * inside * (1 - inside));
+        const double error =
+            ((double)hits_of(1000, seed) - n * inside) / sqrt(n * inside * (1 - inside));
         sum += error * error;
     }
     assert_true(sum > 1000 - 5 * 44.7 && sum < 1000 + 5 * 44.7);
@@ -82,7 +88,8 @@ static void square_roots_scale_with_powers_of_two(void **state)
     kernel->teardown(&problem);
 }
 
-static const char *const orders[] = {"order=random", "order=sorted", "order=reversed", "order=few_values"};
+static const char *const orders[] = {"order=random", "order=sorted", "order=reversed",
+                                     "order=few_values"};
 
 static void sort_once(const struct kernel *kernel, struct problem *problem)
 {
@@ -98,8 +105,12 @@ static void sorting_is_idempotent(void **state)
     const struct kernel *kernel = kernel_find("bubble_sort");
     for (const struct variant *variant = kernel->variants; variant->name; variant++)
         for (size_t order = 0; order < sizeof orders / sizeof *orders; order++) {
-            struct problem problem = {.n = N, .p = variant->model == MODEL_SERIAL ? 1 : 3, .seed = 7, .inner = 1,
-                                      .options = orders[order], .variant = variant};
+            struct problem problem = {.n = N,
+                                      .p = variant->model == MODEL_SERIAL ? 1 : 3,
+                                      .seed = 7,
+                                      .inner = 1,
+                                      .options = orders[order],
+                                      .variant = variant};
             assert_int_equal(kernel->setup(&problem), 0);
             const struct bubble_sort_data *data = problem.data;
             sort_once(kernel, &problem);
@@ -111,8 +122,8 @@ static void sorting_is_idempotent(void **state)
         }
 }
 
-/* An input and its mirror image have n (n - 1) / 2 inversions between them, less one for each pair of equals; without
- * equals, sorted has none and reversed has all. */
+/* An input and its mirror image have n (n - 1) / 2 inversions between them, less one for each pair
+ * of equals; without equals, sorted has none and reversed has all. */
 static void exchanges_of_an_input_and_its_mirror_image_add_up(void **state)
 {
     (void)state;
@@ -176,7 +187,8 @@ static void counts_are_those_of_the_normal_distribution(void **state)
     for (size_t q = 0; q < data->m; q++)
         for (size_t w = 0; w < data->widths; w++) {
             const double *x = data->queries + 2 * q;
-            const double inside = normal_within(x[0], data->half[w]) * normal_within(x[1], data->half[w]);
+            const double inside =
+                normal_within(x[0], data->half[w]) * normal_within(x[1], data->half[w]);
             const double distance = fabs((double)data->counts[q * data->widths + w] - n * inside);
             assert_true(distance <= 5 * sqrt(n * inside * (1 - inside)) + 1);
         }
@@ -186,7 +198,8 @@ static void counts_are_those_of_the_normal_distribution(void **state)
 static void query_points_form_the_grid(void **state)
 {
     (void)state;
-    const double expected[9][2] = {{-3, -3}, {-3, 0}, {-3, 3}, {0, -3}, {0, 0}, {0, 3}, {3, -3}, {3, 0}, {3, 3}};
+    const double expected[9][2] = {{-3, -3}, {-3, 0}, {-3, 3}, {0, -3}, {0, 0},
+                                   {0, 3},   {3, -3}, {3, 0},  {3, 3}};
     struct problem problem = density("d=2,m=9", 10);
     const struct parzen_kde_data *data = problem.data;
     assert_memory_equal(data->queries, expected, sizeof expected);

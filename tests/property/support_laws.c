@@ -64,8 +64,8 @@ static void units_lie_above_0_and_reach_1(void **state)
     assert_true(rng_unit(UINT64_C(1) << 63) == 0.5 + 0x1p-53);
 }
 
-/* Each bit of a draw, and each pair of neighbouring seeds' bits, is 1 in half of the cases: 65536 draws have a standard
- * deviation of 128, and none of the 128 counts may lie beyond 5 of them. */
+/* Each bit of a draw, and each pair of neighbouring seeds' bits, is 1 in half of the cases: 65536
+ * draws have a standard deviation of 128, and none of the 128 counts may lie beyond 5 of them. */
 static void bits_are_balanced_and_seeds_unrelated(void **state)
 {
     (void)state;

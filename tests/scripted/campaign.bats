@@ -126,24 +126,25 @@ check_bad() {
 
 @test "an interrupt leaves a resumable directory; resuming does what is missing, once" {
     script 'demo omp * 1 : 1000 | 1000 | 1000 | hang | 1000' '* * * * : 1000'
-    sweep --visits 6 --time-limit 60 2>errors &
+    "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --threads 1 --sizes 100 --visits 6 -o "$results" 2>errors &
+    pid=$!
     for _ in $(seq 200); do
         [ -e "$SPEEDUP_SCRIPT/count.demo.omp.100.1" ] && [ "$(wc -c <"$SPEEDUP_SCRIPT/count.demo.omp.100.1")" -ge 4 ] && break
         sleep 0.05
     done
-    kill -INT %1
-    kill -TERM %1
-    status=0; wait %1 || status=$?
+    kill -INT $pid
+    kill -TERM $pid
+    status=0; wait $pid || status=$?
     [ "$status" -eq 75 ]
     grep -q -- '--resume' errors
-    run sweep --resume
+    run "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --resume -o "$results"
     [ "$status" -eq 0 ]
     "$SPEEDUP" fsck "$results"
     "$SPEEDUP" analyse "$results"
     [ "$(column omp status)" = ok ]
     [ "$(column omp pairs)" -ge 6 ]
     cp -r "$results" before
-    run sweep --resume
+    run "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --resume -o "$results"
     [ "$status" -eq 0 ]
     diff -r before/raw "$results/raw"
 }
@@ -182,7 +183,7 @@ check_bad() {
     script '* * * * : 1000'
     sweep --visits 1 --options order=sorted
     "$SPEEDUP" analyse "$results"
-    [ "$(column omp options)" = "order=sorted,d=2" ]
+    [ "$(column omp options)" = "order=sorted:d=2" ]
 }
 
 @test "no worker, a worker that is none, a directory that cannot be written" {

@@ -6,7 +6,8 @@
 
 #include <stddef.h>
 
-/* Setup and teardown of a cmocka group: a new directory, made the current one; removed with all in it. */
+/* Setup and teardown of a cmocka group: a new directory, made the current one; removed with all in
+ * it. */
 int enter_temporary(void **state);
 int leave_temporary(void **state);
 

@@ -14,7 +14,8 @@
 
 static struct problem problem_of(const struct kernel *kernel, size_t n, const char *options)
 {
-    return (struct problem){.n = n, .p = 1, .seed = 1, .options = options, .variant = kernel->variants, .inner = 1};
+    return (struct problem){
+        .n = n, .p = 1, .seed = 1, .options = options, .variant = kernel->variants, .inner = 1};
 }
 
 static int setup_status(const char *name, size_t n, const char *options, int inner)
@@ -58,10 +59,12 @@ static void sizes_that_overflow_are_refused(void **state)
 static void too_many_inner_copies_are_refused(void **state)
 {
     (void)state;
-    assert_int_equal(setup_status("bubble_sort", 1000, "", 16384), 0); /* 1024 * 16384 values are 64 MiB */
+    assert_int_equal(setup_status("bubble_sort", 1000, "", 16384),
+                     0); /* 1024 * 16384 values are 64 MiB */
     assert_int_equal(setup_status("bubble_sort", 1000, "", 16385), E2BIG);
     assert_int_equal(setup_status("bubble_sort", 1, "", INT32_MAX), E2BIG);
-    assert_int_equal(setup_status("bubble_sort", 20000000, "", 1), 0); /* one input of any size is allowed */
+    assert_int_equal(setup_status("bubble_sort", 20000000, "", 1),
+                     0); /* one input of any size is allowed */
 }
 
 static void buffers_are_aligned_and_checked(void **state)
@@ -219,7 +222,8 @@ static void work_grows_as_its_exponent_says(void **state)
     for (const struct kernel *const *kernel = kernel_list(); *kernel; kernel++) {
         struct problem small = {.n = 100000, .p = 1, .options = "", .inner = 1}, large = small;
         large.n *= 4;
-        const double expected = strcmp((*kernel)->name, "empty_region") == 0 ? 1 : pow(4, (*kernel)->work_exponent);
+        const double expected =
+            strcmp((*kernel)->name, "empty_region") == 0 ? 1 : pow(4, (*kernel)->work_exponent);
         const double ratio = (*kernel)->work(&large) / (*kernel)->work(&small);
         assert_true(fabs(ratio / expected - 1) < 1e-4); /* n (n - 1) is n^2 but for 1/n */
     }

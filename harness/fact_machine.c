@@ -1,4 +1,4 @@
-/* Readers of what the kernel's files say of the machine; what is not there is an error, never a guess. */
+/* Reads what the kernel's files say of the machine; what is not there is an error, no guess. */
 #include "harness/environment_keys.h"
 
 #include "harness/sysfile.h"
@@ -10,7 +10,8 @@
 
 enum { VALUE_BYTES = 8192, CPU_VALUE_BYTES = 64, CPU_VALUES = 16 };
 
-int read_file(const struct environment_key *key, const struct environment_request *request, FILE *out)
+int fact_file(const struct environment_key *key, const struct environment_request *request,
+              FILE *out)
 {
     char *text;
     (void)request;
@@ -23,7 +24,8 @@ int read_file(const struct environment_key *key, const struct environment_reques
 }
 
 /* "always [madvise] never": the choice in brackets. */
-int read_choice(const struct environment_key *key, const struct environment_request *request, FILE *out)
+int fact_choice(const struct environment_key *key, const struct environment_request *request,
+                FILE *out)
 {
     char text[256];
     (void)request;
@@ -50,7 +52,8 @@ static int file_field(const char *file, const char *name, char *value, size_t si
     return error;
 }
 
-int read_field(const struct environment_key *key, const struct environment_request *request, FILE *out)
+int fact_field(const struct environment_key *key, const struct environment_request *request,
+               FILE *out)
 {
     char value[VALUE_BYTES];
     (void)request;
@@ -62,7 +65,8 @@ int read_field(const struct environment_key *key, const struct environment_reque
 }
 
 /* x86 names its CPU, POWER calls the line "cpu", Arm gives a number. */
-int read_cpu_model(const struct environment_key *key, const struct environment_request *request, FILE *out)
+int fact_cpu_model(const struct environment_key *key, const struct environment_request *request,
+                   FILE *out)
 {
     static const char *const names[] = {"model name", "cpu", "CPU part"};
     char value[VALUE_BYTES];
@@ -77,7 +81,8 @@ int read_cpu_model(const struct environment_key *key, const struct environment_r
 }
 
 /* "MemTotal:  24693456 kB" in bytes. */
-int read_kibibytes(const struct environment_key *key, const struct environment_request *request, FILE *out)
+int fact_kibibytes(const struct environment_key *key, const struct environment_request *request,
+                   FILE *out)
 {
     char value[64], *rest = value;
     int64_t kibibytes;
@@ -97,12 +102,14 @@ int read_kibibytes(const struct environment_key *key, const struct environment_r
 }
 
 /* The different values that a file of each usable CPU holds, joined by '+'. */
-int read_per_cpu(const struct environment_key *key, const struct environment_request *request, FILE *out)
+int fact_per_cpu(const struct environment_key *key, const struct environment_request *request,
+                 FILE *out)
 {
     char seen[CPU_VALUES][CPU_VALUE_BYTES], path[128];
     size_t count = 0, at;
     for (size_t i = 0; i < request->topology->cpu_count; i++) {
-        snprintf(path, sizeof path, "%s/cpu%d/%s", key->source, request->topology->cpu_ids[i], key->part);
+        snprintf(path, sizeof path, "%s/cpu%d/%s", key->source, request->topology->cpu_ids[i],
+                 key->part);
         int error = count < CPU_VALUES ? sysfile_read(path, seen[count], CPU_VALUE_BYTES) : E2BIG;
         if (error)
             return error;
@@ -117,7 +124,8 @@ int read_per_cpu(const struct environment_key *key, const struct environment_req
 }
 
 /* intel_pstate says "no turbo", acpi-cpufreq and amd-pstate say "boost". */
-int read_turbo(const struct environment_key *key, const struct environment_request *request, FILE *out)
+int fact_turbo(const struct environment_key *key, const struct environment_request *request,
+               FILE *out)
 {
     int64_t value;
     (void)request;
@@ -132,7 +140,8 @@ int read_turbo(const struct environment_key *key, const struct environment_reque
 }
 
 /* Only x86 has a flag that is there in guests and nowhere else. */
-int read_virtualisation(const struct environment_key *key, const struct environment_request *request, FILE *out)
+int fact_virtualisation(const struct environment_key *key,
+                        const struct environment_request *request, FILE *out)
 {
     char flags[VALUE_BYTES], type[64];
     (void)request;
@@ -147,10 +156,14 @@ int read_virtualisation(const struct environment_key *key, const struct environm
 }
 
 /* The signs prove a container; that there are none proves nothing. */
-int read_container(const struct environment_key *key, const struct environment_request *request, FILE *out)
+int fact_container(const struct environment_key *key, const struct environment_request *request,
+                   FILE *out)
 {
-    static const char *const signs[][2] = {{"docker", "docker"}, {"kubepods", "kubernetes"}, {"libpod", "podman"},
-                                           {"lxc", "lxc"},       {"containerd", "containerd"}};
+    static const char *const signs[][2] = {{"docker", "docker"},
+                                           {"kubepods", "kubernetes"},
+                                           {"libpod", "podman"},
+                                           {"lxc", "lxc"},
+                                           {"containerd", "containerd"}};
     char *groups;
     (void)request;
     if (sysfile_exists("/.dockerenv") || sysfile_exists("/run/.containerenv")) {
@@ -170,7 +183,8 @@ int read_container(const struct environment_key *key, const struct environment_r
     return error;
 }
 
-int read_memory_limit(const struct environment_key *key, const struct environment_request *request, FILE *out)
+int fact_memory_limit(const struct environment_key *key, const struct environment_request *request,
+                      FILE *out)
 {
     int64_t bytes;
     (void)key;

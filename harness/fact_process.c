@@ -1,4 +1,4 @@
-/* Readers of what the process knows: its topology, its limits, its command line. */
+/* Reads what the process knows: its topology, its limits, its command line. */
 #include "harness/environment_keys.h"
 
 #include "harness/worker/clock.h"
@@ -9,14 +9,16 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-int read_constant(const struct environment_key *key, const struct environment_request *request, FILE *out)
+int fact_constant(const struct environment_key *key, const struct environment_request *request,
+                  FILE *out)
 {
     (void)request;
     fputs(key->source, out);
     return 0;
 }
 
-int read_cpus(const struct environment_key *key, const struct environment_request *request, FILE *out)
+int fact_cpus(const struct environment_key *key, const struct environment_request *request,
+              FILE *out)
 {
     (void)key;
     for (size_t i = 0; i < request->topology->cpu_count; i++)
@@ -24,13 +26,16 @@ int read_cpus(const struct environment_key *key, const struct environment_reques
     return 0;
 }
 
-int read_topology(const struct environment_key *key, const struct environment_request *request, FILE *out)
+int fact_topology(const struct environment_key *key, const struct environment_request *request,
+                  FILE *out)
 {
     const struct topology *topology = request->topology;
     (void)key;
-    fprintf(out, "machine_cpus=%d usable_cpus=%zu cores=%d kinds=%d packages=%d numa_nodes=%d source=%s",
-            topology->machine_cpus, topology->cpu_count, topology->cores, topology->kinds, topology->packages,
-            topology->numa_nodes, topology->this_machine ? "this_machine" : "described");
+    fprintf(out,
+            "machine_cpus=%d usable_cpus=%zu cores=%d kinds=%d packages=%d numa_nodes=%d source=%s",
+            topology->machine_cpus, topology->cpu_count, topology->cores, topology->kinds,
+            topology->packages, topology->numa_nodes,
+            topology->this_machine ? "this_machine" : "described");
     return 0;
 }
 
@@ -42,7 +47,8 @@ static void write_known(FILE *out, const char *name, int64_t value)
         fprintf(out, "%s=na", name);
 }
 
-int read_caches(const struct environment_key *key, const struct environment_request *request, FILE *out)
+int fact_caches(const struct environment_key *key, const struct environment_request *request,
+                FILE *out)
 {
     (void)key;
     write_known(out, "l1_bytes", request->topology->l1_bytes);
@@ -52,14 +58,16 @@ int read_caches(const struct environment_key *key, const struct environment_requ
     return 0;
 }
 
-int read_allowed(const struct environment_key *key, const struct environment_request *request, FILE *out)
+int fact_allowed(const struct environment_key *key, const struct environment_request *request,
+                 FILE *out)
 {
     (void)key;
     fprintf(out, "%d", request->topology->allowed);
     return 0;
 }
 
-int read_binding(const struct environment_key *key, const struct environment_request *request, FILE *out)
+int fact_binding(const struct environment_key *key, const struct environment_request *request,
+                 FILE *out)
 {
     (void)key;
     fputs(topology_limit_name(request->topology->binding), out);
@@ -67,7 +75,8 @@ int read_binding(const struct environment_key *key, const struct environment_req
 }
 
 /* Number of CPUs by the limit whose name is in key->part. */
-int read_limit(const struct environment_key *key, const struct environment_request *request, FILE *out)
+int fact_limit(const struct environment_key *key, const struct environment_request *request,
+               FILE *out)
 {
     enum limit_kind kind = LIMIT_MACHINE;
     while (strcmp(topology_limit_name(kind), key->part) != 0)
@@ -82,14 +91,15 @@ int read_limit(const struct environment_key *key, const struct environment_reque
     return 0;
 }
 
-int read_resource_limits(const struct environment_key *key, const struct environment_request *request, FILE *out)
+int fact_resource_limits(const struct environment_key *key,
+                         const struct environment_request *request, FILE *out)
 {
     static const struct {
         const char *name;
-        int resource;
-    } limits[] = {{"as", RLIMIT_AS},         {"cpu", RLIMIT_CPU},       {"data", RLIMIT_DATA},
-                  {"fsize", RLIMIT_FSIZE},   {"memlock", RLIMIT_MEMLOCK}, {"nofile", RLIMIT_NOFILE},
-                  {"nproc", RLIMIT_NPROC},   {"rtprio", RLIMIT_RTPRIO}, {"stack", RLIMIT_STACK}};
+        unsigned resource;
+    } limits[] = {{"as", RLIMIT_AS},       {"cpu", RLIMIT_CPU},         {"data", RLIMIT_DATA},
+                  {"fsize", RLIMIT_FSIZE}, {"memlock", RLIMIT_MEMLOCK}, {"nofile", RLIMIT_NOFILE},
+                  {"nproc", RLIMIT_NPROC}, {"rtprio", RLIMIT_RTPRIO},   {"stack", RLIMIT_STACK}};
     (void)key;
     (void)request;
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
@@ -105,7 +115,8 @@ int read_resource_limits(const struct environment_key *key, const struct environ
     return 0;
 }
 
-int read_libc(const struct environment_key *key, const struct environment_request *request, FILE *out)
+int fact_libc(const struct environment_key *key, const struct environment_request *request,
+              FILE *out)
 {
     char text[128];
     (void)key;
@@ -117,7 +128,8 @@ int read_libc(const struct environment_key *key, const struct environment_reques
     return 0;
 }
 
-int read_page_bytes(const struct environment_key *key, const struct environment_request *request, FILE *out)
+int fact_page_bytes(const struct environment_key *key, const struct environment_request *request,
+                    FILE *out)
 {
     (void)key;
     (void)request;
@@ -126,9 +138,11 @@ int read_page_bytes(const struct environment_key *key, const struct environment_
 }
 
 /* As a shell would read it. */
-int read_arguments(const struct environment_key *key, const struct environment_request *request, FILE *out)
+int fact_arguments(const struct environment_key *key, const struct environment_request *request,
+                   FILE *out)
 {
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./_-";
+    static const char plain[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./_-";
     (void)key;
     for (int i = 0; i < request->argc; i++) {
         const char *argument = request->argv[i];
@@ -144,14 +158,16 @@ int read_arguments(const struct environment_key *key, const struct environment_r
     return 0;
 }
 
-int read_seed(const struct environment_key *key, const struct environment_request *request, FILE *out)
+int fact_seed(const struct environment_key *key, const struct environment_request *request,
+              FILE *out)
 {
     (void)key;
     fprintf(out, "%" PRId64, request->seed);
     return 0;
 }
 
-int read_start(const struct environment_key *key, const struct environment_request *request, FILE *out)
+int fact_start(const struct environment_key *key, const struct environment_request *request,
+               FILE *out)
 {
     char text[32];
     (void)key;
@@ -161,11 +177,10 @@ int read_start(const struct environment_key *key, const struct environment_reque
     return 0;
 }
 
-int read_worker(const struct environment_key *key, const struct environment_request *request, FILE *out)
+int fact_worker(const struct environment_key *key, const struct environment_request *request,
+                FILE *out)
 {
     (void)key;
-    if (!request->worker)
-        return ENODATA;
-    fputs(request->worker, out);
+    fputs(request->worker ? request->worker : "na:no worker was asked", out);
     return 0;
 }

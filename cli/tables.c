@@ -1,0 +1,32 @@
+/* speedup tables: the tables of the sources, in the terminal. */
+#include "cli/commands.h"
+
+#include "report/tables.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct cli_command tables_command = {
+    "tables", "DIR", "Prints size, serial, parallel, speedup and interval from summary.csv, with published figures.", 1, 1};
+
+int command_tables(int argc, char *argv[])
+{
+    const char *directory[1];
+    char path[PATH_MAX + 16], published[PATH_MAX], problem[PATH_MAX + 256];
+    size_t count;
+    int status;
+    const struct cli_option table[] = {{0}};
+    if (!command_begin(&tables_command, table, argc, argv, directory, &count, &status))
+        return status;
+    snprintf(path, sizeof path, "%.4000s/summary.csv", directory[0]);
+    bool known = command_part("share/speedup/reference/published_speedups.csv", published, sizeof published) == 0 &&
+                 access(published, R_OK) == 0;
+    int error = tables_print(path, known ? published : NULL, stdout, problem, sizeof problem);
+    if (error)
+        message("%s: %s: derive it with `speedup analyse`", problem, error == EINVAL ? "not a summary" : strerror(error));
+    if (error == EINVAL || error == ENOENT)
+        return EXIT_BAD_USAGE;
+    return command_end(error ? EXIT_INPUT_OUTPUT : EXIT_DONE);
+}

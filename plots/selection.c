@@ -1,0 +1,107 @@
+/* Gathers what one set of figures shows. */
+#include "plots/selection.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+static bool equal(const struct table *summary, size_t a, size_t b, const char *column)
+{
+    return strcmp(table_text(summary, a, column), table_text(summary, b, column)) == 0;
+}
+
+bool selection_together(const struct table *summary, size_t a, size_t b)
+{
+    return equal(summary, a, b, "kernel") && equal(summary, a, b, "options") && equal(summary, a, b, "fingerprint");
+}
+
+static bool listed(const char *list, const char *item)
+{
+    size_t length = strlen(item);
+    for (const char *at = list; (at = strstr(at, item)) != NULL; at += length)
+        if ((at == list || at[-1] == ' ') && (at[length] == '\0' || at[length] == ' '))
+            return true;
+    return false;
+}
+
+/* Appends the item if it is new; a name with a blank would fall apart in gnuplot's word(). */
+static bool add(char list[SELECTION_LIST], const char *item)
+{
+    size_t used = strlen(list), length = strlen(item);
+    if (length == 0 || strchr(item, ' ') || used + length + 2 > SELECTION_LIST)
+        return false;
+    if (listed(list, item))
+        return true;
+    snprintf(list + used, SELECTION_LIST - used, "%s%s", used ? " " : "", item);
+    return true;
+}
+
+static bool add_number(char list[SELECTION_LIST], int64_t number)
+{
+    char text[24];
+    snprintf(text, sizeof text, "%" PRId64, number);
+    return add(list, text);
+}
+
+static bool has_role(const struct table *summary, size_t row, const char *role)
+{
+    return strcmp(table_text(summary, row, "role"), role) == 0;
+}
+
+static bool take_baseline(const struct table *summary, size_t row, struct selection *selection)
+{
+    int64_t n = table_count(summary, row, "n");
+    selection->baseline = table_text(summary, row, "variant");
+    if (n < selection->n_least || selection->n_least < 0)
+        selection->n_least = n;
+    if (n > selection->n_most) {
+        selection->n_most = n;
+        selection->baseline_ns = table_real(summary, row, "time_ns");
+        selection->baseline_low_ns = table_real(summary, row, "time_low_ns");
+        selection->baseline_high_ns = table_real(summary, row, "time_high_ns");
+    }
+    return add_number(selection->sizes, n) && add(selection->variants, selection->baseline);
+}
+
+static bool take_row(const struct table *summary, size_t row, struct selection *selection)
+{
+    const char *variant = table_text(summary, row, "variant");
+    int64_t p = table_count(summary, row, "p");
+    bool over = table_count(summary, row, "oversubscribed") == 1;
+    selection->oversubscribed += over;
+    if (p > selection->p_all)
+        selection->p_all = p;
+    if (!over && p > selection->p_most)
+        selection->p_most = p;
+    if (has_role(summary, row, "baseline"))
+        return add_number(selection->workers, p) && take_baseline(summary, row, selection);
+    bool reference = has_role(summary, row, "reference");
+    return add_number(selection->workers, p) && add(selection->variants, variant) &&
+           add(reference ? selection->references : selection->candidates, variant);
+}
+
+bool selection_gather(const struct table *summary, size_t row, struct selection *selection)
+{
+    bool whole = true;
+    memset(selection, 0, sizeof *selection);
+    selection->n_most = selection->n_least = -1;
+    selection->kernel = table_text(summary, row, "kernel");
+    selection->options = table_text(summary, row, "options");
+    selection->fingerprint = table_text(summary, row, "fingerprint");
+    selection->title = table_text(summary, row, "title");
+    selection->unit = table_text(summary, row, "unit");
+    selection->preset = table_text(summary, row, "preset");
+    selection->limit = table_count(summary, row, "limit") == 1;
+    for (size_t other = row; other < table_rows(summary); other++)
+        if (selection_together(summary, row, other) && table_real(summary, other, "time_ns") > 0) {
+            int64_t visits = table_count(summary, other, "visits");
+            whole = whole && take_row(summary, other, selection);
+            if (visits > selection->visits)
+                selection->visits = visits;
+        }
+    for (size_t other = row; other < table_rows(summary); other++)
+        selection->speedups += selection_together(summary, row, other) && has_role(summary, other, "candidate") &&
+                               table_count(summary, other, "n") == selection->n_most &&
+                               table_real(summary, other, "speedup") > 0;
+    return whole && selection->baseline != NULL;
+}

@@ -1,0 +1,31 @@
+/* What one set of figures shows: a kernel with its options on one machine, as summary.csv has it. */
+#ifndef SPEEDUP_PLOTS_SELECTION_H
+#define SPEEDUP_PLOTS_SELECTION_H
+
+#include "journal/csv.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { SELECTION_LIST = 2048 };
+
+struct selection {
+    const char *kernel, *options, *fingerprint, *title, *unit, *preset, *baseline; /* in the table */
+    bool limit;
+    int64_t n_most, n_least;     /* of sizes at which the baseline was measured */
+    int64_t p_most, p_all;       /* largest p that fits, and largest of all */
+    int64_t visits;
+    size_t oversubscribed;       /* rows with more workers than CPUs */
+    size_t speedups;             /* candidates' rows with a speedup at n_most */
+    double baseline_ns, baseline_low_ns, baseline_high_ns; /* at n_most */
+    char variants[SELECTION_LIST], candidates[SELECTION_LIST], references[SELECTION_LIST]; /* names, by blanks */
+    char workers[SELECTION_LIST], sizes[SELECTION_LIST];
+};
+
+/* True if two rows are of the same kernel, options and machine. */
+bool selection_together(const struct table *summary, size_t a, size_t b);
+
+/* Gathers the selection that begins at row.  false: its baseline has no time, or a list is too long: nothing to draw. */
+bool selection_gather(const struct table *summary, size_t row, struct selection *selection);
+
+#endif

@@ -1,0 +1,19 @@
+# Speedup by problem size as bars, each variant at the largest number of workers that fits.
+set title 'Speedup by size: '.kernel_title.', '.at_p."\n".baseline_text
+set xlabel 'n ('.unit.')'
+set ylabel 'speedup  T(serial) / T(p)'
+set yrange [0:*]
+set offsets 0, 0, graph 0.06, 0
+set xrange [0.4:words(sizes) + 0.6]
+set xtics scale 0 ('' 0)
+do for [i=1:words(sizes)] { set xtics add (gprintf('%.0s%c', word(sizes, i) + 0) i) }
+set grid noxtics
+count = words(candidates)
+width = 0.8 / count
+place_of_size(n) = sum [k=1:words(sizes)] (word(sizes, k) + 0 == n ? k : 0)
+left(i) = place_of_size(column('n')) - 0.4 + (i - 1) * width
+plot for [i=1:count] summary using (pick(of(word(candidates, i)) && at_most(0) && column('speedup') > 0, left(i) + width / 2)):(column('speedup')):(left(i) + 0.06 * width):(left(i) + 0.94 * width):(0):(column('speedup')) \
+         with boxxyerror lt colour_of(word(candidates, i)) fs solid 0.85 noborder title word(candidates, i), \
+     for [i=1:count] summary using (pick(of(word(candidates, i)) && at_most(0), left(i) + width / 2)):(column('speedup')):(column('speedup_low')):(column('speedup_high')) \
+         with yerrorbars lc rgb '#222222' lw 1.2 dt 1 pt 0 notitle, \
+     1 with lines @ideal_line title 'no gain'

@@ -1,0 +1,42 @@
+# How every figure looks.  Okabe & Ito's colours (jfly.uni-koeln.de/color, 2008), told apart by point and dash too, so
+# that they survive colour blindness and grey printing.
+set encoding utf8
+set datafile separator comma
+set datafile columnheaders
+set datafile missing NaN              # rows of other series are passed over, not drawn as gaps
+set linetype 1 lc rgb '#0072b2' lw 2 pt 7 dt 1
+set linetype 2 lc rgb '#d55e00' lw 2 pt 5 dt (18,6)
+set linetype 3 lc rgb '#009e73' lw 2 pt 9 dt (9,5)
+set linetype 4 lc rgb '#cc79a7' lw 2 pt 13 dt (18,5,3,5)
+set linetype 5 lc rgb '#e69f00' lw 2 pt 11 dt (4,4)
+set linetype 6 lc rgb '#56b4e9' lw 2 pt 15 dt (12,4,3,4,3,4)
+set linetype 7 lc rgb '#8c564b' lw 2 pt 4 dt (2,3)
+set linetype 8 lc rgb '#666666' lw 2 pt 6 dt (6,3)
+set linetype 9 lc rgb '#000000' lw 2 pt 2 dt 1      # the serial baseline
+ideal_line = "lc rgb '#888888' lw 1.5 dt (3,4)"
+set border 3 lc rgb '#444444'
+set tics nomirror textcolor rgb '#222222'
+set grid back lc rgb '#dddddd' lw 1 dt 1
+set key outside right top reverse Left samplen 3 noenhanced
+set title noenhanced
+set xlabel noenhanced
+set ylabel noenhanced
+set xtics noenhanced
+set ytics noenhanced
+set bars 0.7
+set pointintervalbox 0                # error bars leave the points below them visible
+set style fill solid 0.85 noborder
+set bmargin 5.5
+set label 1 footer at screen 0.012,0.03 left noenhanced textcolor rgb '#666666'
+
+# A row of this kernel, machine and options; of a variant; measured, and not with more workers than CPUs.
+mine(i) = strcol('kernel') eq kernel && strcol('options') eq options && strcol('fingerprint') eq fingerprint
+of(name) = mine(0) && strcol('variant') eq name
+fits(i) = column('oversubscribed') == 0
+# At the largest number of workers that fits; a variant of one worker at p = 1.
+at_most(i) = fits(0) && column('p') == (strcol('model') eq 'serial' ? 1 : p_most)
+pick(condition, value) = condition ? value : NaN
+place_of(list, name) = sum [k=1:words(list)] (word(list, k) eq name ? k : 0)
+# One colour per variant in all figures: candidates in their order, then references; 9 is the baseline.
+colour_of(name) = name eq baseline ? 9 : (place_of(candidates, name) > 0 ? place_of(candidates, name) : words(candidates) + place_of(references, name))
+title_of(name) = name eq baseline ? name.' (baseline)' : (place_of(references, name) > 0 ? name.' (reference)' : name)

@@ -1,0 +1,23 @@
+# Time by variant and number of workers as horizontal bars, with the serial time as a dashed line.
+set table $bars
+plot summary using (strcol('variant').' p='.strcol('p')):(column('time_ns') * 1e-9):(column('time_low_ns') * 1e-9):(column('time_high_ns') * 1e-9):(column('oversubscribed')):(strcol('variant')) \
+     with table if (mine(0) && column('n') == n_most && strcol('role') ne 'reference' && strcol('time_ns') ne '')
+unset table
+set datafile nocolumnheaders
+set datafile separator "\t"
+first_word(text) = word(text, 1)
+set title 'Time by workers: '.kernel_title.', '.at_n."\n".baseline_text
+set xlabel 'time of one run'
+set format x '%.1s %cs'
+unset ylabel
+unset key
+set rmargin 8
+set grid noytics
+rows = |$bars|
+set yrange [rows - 0.4:-0.6]
+set xrange [0:*]
+set arrow 1 from baseline_ns * 1e-9, graph 0 to baseline_ns * 1e-9, graph 1 nohead front lc rgb '#000000' lw 1.5 dt (6,4)
+plot $bars using 2:0:(0):2:($0 - 0.36):($0 + 0.36):(colour_of(first_word(strcol(6)))):ytic(1) with boxxyerror lc variable fs solid 0.85 noborder, \
+     $bars using 2:0:3:4 with xerrorbars lc rgb '#222222' lw 1.2 dt 1 pt 0, \
+     $bars using (pick($5 == 1, $2)):0:('  oversubscribed') with labels left noenhanced
+unset arrow 1

@@ -1,0 +1,191 @@
+/* Prints the tables of the sources from summary.csv. */
+#include "report/tables.h"
+
+#include "journal/csv.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+/* One table: the rows of a kernel with its options on one machine. */
+struct view {
+    const struct table *summary, *published;
+    size_t first;        /* row of the summary that begins it */
+    const char *variant; /* of the parallel column */
+    int64_t p;
+};
+
+/* "85.6 ns", "1.23 ms": three digits, so that columns can be compared at a glance. */
+static void duration(double ns, char *text, size_t size)
+{
+    static const char *const units[] = {"ns", "us", "ms", "s"};
+    int unit = 0;
+    if (!(ns > 0)) {
+        snprintf(text, size, "-");
+        return;
+    }
+    for (; unit < 3 && ns >= 999.5; unit++)
+        ns /= 1000;
+    int digits = ns >= 99.95 ? 0 : ns >= 9.995 ? 1 : 2;
+    snprintf(text, size, "%.*f %s", digits, ns, units[unit]);
+}
+
+static void ratio(double value, char *text, size_t size)
+{
+    int digits = value >= 99.95 ? 0 : value >= 9.995 ? 1 : value >= 0.1 ? 2 : 3;
+    if (value > 0)
+        snprintf(text, size, "%.*f", digits, value);
+    else
+        snprintf(text, size, "-");
+}
+
+static bool equal(const struct table *table, size_t a, size_t b, const char *column)
+{
+    return strcmp(table_text(table, a, column), table_text(table, b, column)) == 0;
+}
+
+static bool in_view(const struct view *view, size_t row)
+{
+    return equal(view->summary, view->first, row, "kernel") && equal(view->summary, view->first, row, "options") &&
+           equal(view->summary, view->first, row, "fingerprint");
+}
+
+static bool is(const struct table *table, size_t row, const char *column, const char *text)
+{
+    return strcmp(table_text(table, row, column), text) == 0;
+}
+
+/* The candidate with the greatest speedup at the largest size, among those with the most workers that fit. */
+static bool choose(struct view *view)
+{
+    const struct table *summary = view->summary;
+    int64_t n = 0;
+    double best = 0;
+    view->variant = NULL;
+    view->p = 0;
+    for (size_t row = view->first; row < table_rows(summary); row++) {
+        bool counts = in_view(view, row) && is(summary, row, "role", "candidate") &&
+                      table_count(summary, row, "oversubscribed") == 0 && table_real(summary, row, "speedup") > 0;
+        int64_t row_n = table_count(summary, row, "n"), row_p = table_count(summary, row, "p");
+        double speedup = table_real(summary, row, "speedup");
+        bool further = row_n > n || (row_n == n && (row_p > view->p || (row_p == view->p && speedup > best)));
+        if (!counts || !further)
+            continue;
+        n = row_n;
+        view->p = row_p;
+        best = speedup;
+        view->variant = table_text(summary, row, "variant");
+    }
+    return view->variant != NULL;
+}
+
+/* Row of the published table for this kernel and size, or the number of its rows. */
+static size_t find_published(const struct view *view, size_t row)
+{
+    size_t at = 0, rows = view->published ? table_rows(view->published) : 0;
+    while (at < rows && (!is(view->published, at, "kernel", table_text(view->summary, row, "kernel")) ||
+                         table_count(view->published, at, "problem_size") != table_count(view->summary, row, "n")))
+        at++;
+    return at;
+}
+
+static bool published_at_all(const struct view *view)
+{
+    for (size_t row = view->first; row < table_rows(view->summary); row++)
+        if (view->published && in_view(view, row) && find_published(view, row) < table_rows(view->published))
+            return true;
+    return false;
+}
+
+static void print_row(const struct view *view, size_t row, FILE *out)
+{
+    const struct table *summary = view->summary;
+    char serial[24], parallel[24], speedup[16], low[16], high[16], interval[40] = "too few visits", published[16] = "";
+    size_t source = find_published(view, row);
+    duration(table_real(summary, row, "baseline_time_ns"), serial, sizeof serial);
+    duration(table_real(summary, row, "time_ns"), parallel, sizeof parallel);
+    ratio(table_real(summary, row, "speedup"), speedup, sizeof speedup);
+    ratio(table_real(summary, row, "speedup_low"), low, sizeof low);
+    ratio(table_real(summary, row, "speedup_high"), high, sizeof high);
+    if (table_real(summary, row, "speedup_low") > 0)
+        snprintf(interval, sizeof interval, "%s to %s", low, high);
+    if (!is(summary, row, "status", "ok"))
+        snprintf(interval, sizeof interval, "%.30s", table_text(summary, row, "status"));
+    if (view->published && source < table_rows(view->published))
+        ratio(table_real(view->published, source, "speedup"), published, sizeof published);
+    fprintf(out, "%12" PRId64 " %10s %10s %9s  %-18s %9s\n", table_count(summary, row, "n"), serial, parallel, speedup,
+            interval, published);
+}
+
+/* Names what stands in the published column, beneath the table. */
+static void print_source(const struct view *view, FILE *out)
+{
+    for (size_t row = view->first; row < table_rows(view->summary); row++) {
+        size_t source = in_view(view, row) && view->published ? find_published(view, row) : SIZE_MAX;
+        if (!view->published || source >= table_rows(view->published))
+            continue;
+        fprintf(out, "  published: %s: %s, %s workers; another machine\n", table_text(view->published, source, "source"),
+                table_text(view->published, source, "execution_model"), table_text(view->published, source, "workers"));
+        return;
+    }
+}
+
+static void print_view(const struct view *view, FILE *out)
+{
+    const struct table *summary = view->summary;
+    const char *options = table_text(summary, view->first, "options");
+    fprintf(out, "\n%s (%s)%s%s\n  serial baseline: %s; parallel: %s, p = %" PRId64 "\n",
+            table_text(summary, view->first, "title"), table_text(summary, view->first, "kernel"), options[0] ? ": " : "",
+            options, table_text(summary, view->first, "baseline"), view->variant, view->p);
+    fprintf(out, "%12s %10s %10s %9s  %-18s %9s\n", "n", "serial", "parallel", "speedup", "95 % interval",
+            published_at_all(view) ? "published" : "");
+    for (size_t row = view->first; row < table_rows(summary); row++)
+        if (in_view(view, row) && is(summary, row, "variant", view->variant) &&
+            table_count(summary, row, "p") == view->p)
+            print_row(view, row, out);
+    print_source(view, out);
+}
+
+static bool begins(const struct table *summary, size_t row)
+{
+    struct view earlier = {.summary = summary};
+    for (size_t before = row; before-- > 0;) {
+        earlier.first = before;
+        if (in_view(&earlier, row))
+            return false;
+    }
+    return true;
+}
+
+static void print_views(const struct table *summary, const struct table *published, FILE *out)
+{
+    for (size_t row = 0; row < table_rows(summary); row++) {
+        struct view view = {.summary = summary, .published = published, .first = row};
+        if (table_count(summary, row, "limit") == 1 || !begins(summary, row))
+            continue;
+        if (choose(&view))
+            print_view(&view, out);
+        else
+            fprintf(out, "\n%s (%s): no candidate has a speedup\n", table_text(summary, row, "title"),
+                    table_text(summary, row, "kernel"));
+    }
+}
+
+int tables_print(const char *summary_path, const char *published_path, FILE *out, char *problem, size_t size)
+{
+    struct table *summary, *published = NULL;
+    snprintf(problem, size, "%s", summary_path);
+    int error = table_load(summary_path, &summary, problem, size);
+    if (error)
+        return error;
+    if (published_path)
+        error = table_load(published_path, &published, problem, size);
+    if (error == 0)
+        print_views(summary, published, out);
+    table_free(published);
+    table_free(summary);
+    return error;
+}

@@ -1,0 +1,157 @@
+/* One child process: its output, its end in every form, and that nothing of it is left. */
+#include "harness/launch.h"
+
+#include "harness/interrupt.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static sigset_t waiting;
+
+static int shell(const char *script, uint64_t limit_ms, size_t output_limit, struct launched *launched)
+{
+    struct launch launch = {.argv = (char *const[]){"sh", "-c", (char *)script, NULL}, .output_limit = output_limit,
+                            .time_limit_ns = limit_ms * 1000000, .waiting = &waiting};
+    return launch_run(&launch, launched);
+}
+
+static void test_output_and_exit_status(void **state)
+{
+    (void)state;
+    struct launched launched;
+    assert_int_equal(shell("printf 'a\\nb'; echo first >&2; printf 'last \\033[1m' >&2; exit 7", 0, 100, &launched), 0);
+    assert_int_equal(launched.end, LAUNCH_EXITED);
+    assert_int_equal(launched.code, 7);
+    assert_string_equal(launched.output, "a\nb");
+    assert_int_equal(launched.output_length, 3);
+    assert_string_equal(launched.message, "last ?[1m");
+    assert_true(launched.elapsed_ns > 0);
+    launched_free(&launched);
+}
+
+static void test_silence_is_an_empty_text(void **state)
+{
+    (void)state;
+    struct launched launched;
+    assert_int_equal(shell("exit 0", 0, 100, &launched), 0);
+    assert_string_equal(launched.output, "");
+    assert_string_equal(launched.message, "");
+    launched_free(&launched);
+}
+
+static void test_input_is_handed_over(void **state)
+{
+    (void)state;
+    enum { LONG = 300000 }; /* more than a pipe holds */
+    char *input = malloc(LONG);
+    struct launched launched;
+    assert_non_null(input);
+    memset(input, 'x', LONG);
+    struct launch launch = {.argv = (char *const[]){"wc", "-c", NULL}, .input = input, .input_length = LONG,
+                            .output_limit = 100, .waiting = &waiting};
+    assert_int_equal(launch_run(&launch, &launched), 0);
+    assert_int_equal(strtol(launched.output, NULL, 10), LONG);
+    launched_free(&launched);
+    free(input);
+}
+
+static void test_a_program_that_is_not_there(void **state)
+{
+    (void)state;
+    struct launched launched;
+    struct launch launch = {.argv = (char *const[]){"/nowhere/at/all", NULL}, .output_limit = 1, .waiting = &waiting};
+    assert_int_equal(launch_run(&launch, &launched), ENOENT);
+    launch.argv = (char *const[]){"/etc/passwd", NULL};
+    assert_int_equal(launch_run(&launch, &launched), EACCES);
+}
+
+static void test_signals_are_told_from_exits(void **state)
+{
+    (void)state;
+    struct launched launched;
+    assert_int_equal(shell("kill -9 $$", 0, 100, &launched), 0);
+    assert_int_equal(launched.end, LAUNCH_KILLED);
+    assert_int_equal(launched.code, SIGKILL);
+    launched_free(&launched);
+}
+
+static void test_time_limit(void **state)
+{
+    (void)state;
+    struct launched launched;
+    assert_int_equal(shell("printf before; exec sleep 100", 50, 100, &launched), 0);
+    assert_int_equal(launched.end, LAUNCH_TIMEOUT);
+    assert_string_equal(launched.output, "before");
+    launched_free(&launched);
+}
+
+static void test_a_child_that_stops_itself_is_ended(void **state)
+{
+    (void)state;
+    struct launched launched;
+    assert_int_equal(shell("kill -STOP $$", 50, 100, &launched), 0);
+    assert_int_equal(launched.end, LAUNCH_TIMEOUT);
+    launched_free(&launched);
+}
+
+static void test_endless_output_is_cut(void **state)
+{
+    (void)state;
+    struct launched launched;
+    assert_int_equal(shell("exec yes", 0, 1000, &launched), 0);
+    assert_int_equal(launched.end, LAUNCH_ENDLESS);
+    assert_int_equal(launched.output_length, 1000);
+    launched_free(&launched);
+}
+
+static void test_descendants_end_with_the_child(void **state)
+{
+    (void)state;
+    struct launched launched;
+    assert_int_equal(shell("sleep 1000 & echo $!", 0, 100, &launched), 0);
+    pid_t descendant = (pid_t)strtol(launched.output, NULL, 10);
+    assert_true(descendant > 0);
+    for (int i = 0; i < 100 && kill(descendant, 0) == 0; i++) /* a zombie until its new parent has waited for it */
+        usleep(10000);
+    char path[64], line[256] = "";
+    snprintf(path, sizeof path, "/proc/%ld/stat", (long)descendant);
+    FILE *file = fopen(path, "r");
+    if (file) {
+        assert_non_null(fgets(line, sizeof line, file));
+        fclose(file);
+        assert_non_null(strstr(line, ") Z"));
+    }
+    launched_free(&launched);
+}
+
+static int install(void **state)
+{
+    (void)state;
+    return interrupt_install(&waiting);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_output_and_exit_status),
+        cmocka_unit_test(test_silence_is_an_empty_text),
+        cmocka_unit_test(test_input_is_handed_over),
+        cmocka_unit_test(test_a_program_that_is_not_there),
+        cmocka_unit_test(test_signals_are_told_from_exits),
+        cmocka_unit_test(test_time_limit),
+        cmocka_unit_test(test_a_child_that_stops_itself_is_ended),
+        cmocka_unit_test(test_endless_output_is_cut),
+        cmocka_unit_test(test_descendants_end_with_the_child),
+    };
+    return cmocka_run_group_tests(tests, install, NULL);
+}

@@ -1,0 +1,218 @@
+/* The plan: which cells, in which groups, in which order. */
+#include "tests/unit/harness/demo_plan.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static size_t count_cells(const struct plan *plan, const char *kernel, const char *variant)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < plan->count; i++)
+        count += strcmp(plan->cells[i].kernel, kernel) == 0 && (!variant || strcmp(plan->cells[i].variant, variant) == 0);
+    return count;
+}
+
+static void test_everything_is_planned(void **state)
+{
+    (void)state;
+    struct plan plan;
+    char problem[512];
+    assert_int_equal(demo_plan((struct plan_request){.seed = 9}, &plan, problem), 0);
+    assert_int_equal(plan.groups, 2 + 1 + 1 + 1 + 1);
+    assert_int_equal(count_cells(&plan, "cube", "serial"), 2);
+    assert_int_equal(count_cells(&plan, "cube", "omp"), 2 * 3);
+    assert_int_equal(count_cells(&plan, "sort", "qsort"), 1);
+    assert_int_equal(plan.count, 8 + 5 + 4 + 4 + 1);
+    assert_int_equal(plan.cells[0].rounds, 9);
+    assert_int_equal(plan.cells[0].seed, 9);
+    assert_string_equal(plan.cells[8].options, "order=random");
+    for (size_t group = 0; group < plan.groups; group++) { /* the baseline is first, and there is one */
+        assert_string_equal(plan.cells[plan.first[group]].role, "baseline");
+        for (size_t i = plan.first[group] + 1; i < plan.first[group + 1]; i++)
+            assert_string_not_equal(plan.cells[i].role, "baseline");
+    }
+    plan_free(&plan);
+}
+
+static void test_filters(void **state)
+{
+    (void)state;
+    struct plan plan;
+    char problem[512];
+    struct plan_request request = {.kernels = "cube", .variants = "omp", .sizes = "7,1e2", .threads = "2"};
+    assert_int_equal(demo_plan(request, &plan, problem), 0);
+    assert_int_equal(count_cells(&plan, "cube", "serial"), 2); /* a baseline always comes */
+    assert_int_equal(count_cells(&plan, "cube", "omp"), 2);
+    assert_int_equal(count_cells(&plan, "sort", NULL), 0);
+    assert_int_equal(count_cells(&plan, "copy", NULL), 2); /* the roof of cube */
+    assert_int_equal(count_cells(&plan, "empty_region", NULL), 2);
+    assert_int_equal(count_cells(&plan, "other", NULL), 0);
+    assert_int_equal(plan.cells[0].n, 7);
+    assert_int_equal(plan.cells[2].n, 100);
+    plan_free(&plan);
+}
+
+static void test_requests_override_the_preset(void **state)
+{
+    (void)state;
+    struct plan plan;
+    char problem[512];
+    struct plan_request request = {.preset = preset_find("standard"), .visits = 4, .repetitions = 2, .min_time_ns = 77,
+                                   .time_limit_s = 5, .options = "order=sorted"};
+    assert_int_equal(demo_plan(request, &plan, problem), 0);
+    assert_int_equal(plan.cells[0].n, 20);
+    assert_int_equal(plan.cells[0].rounds, 4);
+    assert_int_equal(plan.cells[0].repetitions, 2);
+    assert_int_equal(plan.cells[0].min_time_ns, 77);
+    assert_int_equal(plan.cells[0].time_limit_s, 5);
+    assert_string_equal(plan.cells[4].options, "order=sorted");
+    assert_int_equal(plan_rows(&plan), (int64_t)plan.count * (2 + 4 * 4));
+    assert_true(plan_shortest_s(&plan) > (double)plan.count * 14 * 77e-9 * 0.999);
+    assert_true(plan_shortest_s(&plan) < (double)plan.count * 14 * 77e-9 * 1.001);
+    plan_free(&plan);
+}
+
+static void test_oversubscription_must_be_asked_for(void **state)
+{
+    (void)state;
+    struct plan plan;
+    char problem[512];
+    struct plan_request request = {.kernels = "cube", .threads = "4,5"};
+    assert_int_equal(demo_plan(request, &plan, problem), EINVAL);
+    assert_non_null(strstr(problem, "--threads: 5 workers but 4 CPUs are allowed"));
+    request.oversubscribe = true;
+    assert_int_equal(demo_plan(request, &plan, problem), 0);
+    for (size_t i = 0; i < plan.count; i++)
+        assert_int_equal(plan.cells[i].oversubscribed, plan.cells[i].p == 5);
+    plan_free(&plan);
+}
+
+static void test_mistakes_are_named(void **state)
+{
+    (void)state;
+    struct plan plan;
+    char problem[512];
+    const struct {
+        struct plan_request request;
+        const char *named;
+    } wrong[] = {{{.kernels = "cube,cub"}, "--kernels: 'cub'"},
+                 {{.kernels = ""}, "--kernels: ''"},
+                 {{.variants = "omp,mpi"}, "--variants: 'mpi'"},
+                 {{.sizes = "1,x"}, "--sizes: 'x'"},
+                 {{.threads = "0"}, "--threads: '0'"},
+                 {{.threads = "4097", .oversubscribe = true}, "--threads: '4097'"},
+                 {{.options = "order=up"}, "--options: 'up'"},
+                 {{.options = "d=1"}, "--options: 'd=1'"},
+                 {{.kernels = "cube", .options = "order=sorted"}, "--options: 'order=sorted'"}};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        assert_int_equal(demo_plan(wrong[i].request, &plan, problem), EINVAL);
+        if (!strstr(problem, wrong[i].named))
+            fail_msg("'%s' does not hold '%s'", problem, wrong[i].named);
+        assert_null(plan.cells);
+    }
+}
+
+static int compare(const void *a, const void *b)
+{
+    const size_t *left = a, *right = b;
+    return (*left > *right) - (*left < *right);
+}
+
+static void test_orders_are_seeded_permutations(void **state)
+{
+    (void)state;
+    struct plan plan;
+    char problem[512];
+    size_t groups[6], again[6], cells[8], moved = 0;
+    assert_int_equal(demo_plan((struct plan_request){.seed = 3}, &plan, problem), 0);
+    for (int64_t round = 1; round <= 20; round++) {
+        plan_order_groups(&plan, round, groups);
+        plan_order_groups(&plan, round, again);
+        assert_memory_equal(groups, again, sizeof groups);
+        moved += groups[0] != 0;
+        qsort(groups, 6, sizeof *groups, compare);
+        for (size_t i = 0; i < 6; i++)
+            assert_int_equal(groups[i], i);
+        plan_order_cells(&plan, 1, round, cells); /* cube at n = 1000: serial and omp at three p */
+        qsort(cells, 4, sizeof *cells, compare);
+        for (size_t i = 0; i < 4; i++)
+            assert_int_equal(cells[i], plan.first[1] + i);
+    }
+    assert_true(moved >= 10); /* 5/6 of 20 expected; below 10 has probability 2e-4, and the seed is fixed */
+    plan_free(&plan);
+}
+
+static void test_file_round_trip(void **state)
+{
+    (void)state;
+    struct plan plan, back;
+    char problem[512], path[] = "/tmp/speedup-plan-XXXXXX";
+    int descriptor = mkstemp(path);
+    assert_true(descriptor >= 0);
+    close(descriptor);
+    assert_int_equal(demo_plan((struct plan_request){.seed = 3}, &plan, problem), 0);
+    assert_int_equal(plan_write(&plan, path), EEXIST);
+    unlink(path);
+    assert_int_equal(plan_write(&plan, path), 0);
+    assert_int_equal(plan_read(path, &back, problem, sizeof problem), 0);
+    assert_int_equal(back.count, plan.count);
+    assert_int_equal(back.groups, plan.groups);
+    assert_memory_equal(back.first, plan.first, (plan.groups + 1) * sizeof *plan.first);
+    for (size_t i = 0; i < plan.count; i++) {
+        assert_string_equal(back.cells[i].options, plan.cells[i].options);
+        assert_int_equal(back.cells[i].n, plan.cells[i].n);
+        assert_int_equal(back.cells[i].p, plan.cells[i].p);
+        assert_int_equal(back.cells[i].min_time_ns, plan.cells[i].min_time_ns);
+        assert_true(back.cells[i].work_exponent == plan.cells[i].work_exponent);
+    }
+    unlink(path);
+    plan_free(&plan);
+    plan_free(&back);
+}
+
+static int read_text(const char *text)
+{
+    struct plan plan;
+    char problem[512], path[] = "/tmp/speedup-plan-XXXXXX";
+    int descriptor = mkstemp(path);
+    assert_true(descriptor >= 0);
+    assert_int_equal(write(descriptor, text, strlen(text)), (ssize_t)strlen(text));
+    close(descriptor);
+    int error = plan_read(path, &plan, problem, sizeof problem);
+    if (error == 0)
+        plan_free(&plan);
+    unlink(path);
+    return error;
+}
+
+static void test_what_is_no_plan_is_refused(void **state)
+{
+    (void)state;
+    static const char header[] = "group,kernel,variant,n,p,rounds,repetitions\n";
+    char text[512];
+    static const char *const bad[] = {"", "0,a,b,1,1,1,0\n", "0,a,b,0,1,1,1\n", "0,a,,1,1,1,1\n", "1,a,b,1,1,1,1\n",
+                                      "0,a,b,1,1,1,1\n1,a,b,1,1,1,1\n0,a,b,1,2,1,1\n"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        snprintf(text, sizeof text, "%s%s", header, bad[i]);
+        assert_int_equal(read_text(text), EINVAL);
+    }
+    snprintf(text, sizeof text, "%s0,a,b,1,1,1,1\n1,a,b,2,1,1,1\n", header);
+    assert_int_equal(read_text(text), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_everything_is_planned),
+        cmocka_unit_test(test_filters),
+        cmocka_unit_test(test_requests_override_the_preset),
+        cmocka_unit_test(test_oversubscription_must_be_asked_for),
+        cmocka_unit_test(test_mistakes_are_named),
+        cmocka_unit_test(test_orders_are_seeded_permutations),
+        cmocka_unit_test(test_file_round_trip),
+        cmocka_unit_test(test_what_is_no_plan_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

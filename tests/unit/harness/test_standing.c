@@ -1,0 +1,177 @@
+/* What a journal says of a campaign: calibrations, complete rounds, failures, sessions. */
+#include "tests/unit/harness/demo_plan.h"
+
+#include "harness/standing.h"
+
+#include <stdio.h>
+
+/* One visit of a cell of the plan, as its rows. */
+static void visit(struct standing *standing, const char *session, size_t cell, int64_t round, const char *status)
+{
+    const struct plan_cell *planned = &standing->plan->cells[cell];
+    struct record row;
+    record_clear(&row);
+    record_set_text(row.session, sizeof row.session, session);
+    record_set_text(row.variant, sizeof row.variant, planned->variant);
+    record_set_text(row.type, sizeof row.type, "repetition");
+    record_set_text(row.status, sizeof row.status, status);
+    record_set_text(row.result, sizeof row.result, "18446744073709551615");
+    row.group = planned->group;
+    row.p = planned->p;
+    row.round = round;
+    row.inner = 8;
+    row.repetition = 0;
+    row.total_ns = 1000;
+    standing_take(standing, &row);
+    record_set_text(row.type, sizeof row.type, "visit");
+    row.repetition = -1;
+    row.launch_ns = 5000;
+    standing_take(standing, &row);
+}
+
+/* Group 0 of the demo plan is cube at n = 10: cells 0 .. 3; two rounds are planned. */
+static void start(struct plan *plan, struct standing *standing)
+{
+    char problem[512];
+    assert_int_equal(demo_plan((struct plan_request){.visits = 2}, plan, problem), 0);
+    assert_int_equal(standing_alloc(plan, standing), 0);
+}
+
+static void finish(struct plan *plan, struct standing *standing)
+{
+    standing_free(standing);
+    plan_free(plan);
+}
+
+static void round_of_group_0(struct standing *standing, const char *session, int64_t round)
+{
+    for (size_t cell = 0; cell < 4; cell++)
+        visit(standing, session, cell, round, "ok");
+}
+
+static void test_calibration_gives_inner_and_expected(void **state)
+{
+    (void)state;
+    struct plan plan;
+    struct standing standing;
+    start(&plan, &standing);
+    visit(&standing, "a", 0, 0, "ok");
+    assert_int_equal(standing.cells[0].inner, 8);
+    assert_int_equal(standing.cells[0].visit_ns, 5000);
+    assert_true(standing.groups[0].has_expected);
+    assert_true(standing.groups[0].expected == UINT64_MAX);
+    assert_int_equal(standing.cells[1].inner, 0);
+    assert_int_equal(standing.groups[0].rounds, 0);
+    finish(&plan, &standing);
+}
+
+static void test_a_group_is_done_after_all_its_rounds(void **state)
+{
+    (void)state;
+    struct plan plan;
+    struct standing standing;
+    start(&plan, &standing);
+    round_of_group_0(&standing, "a", 0);
+    round_of_group_0(&standing, "a", 1);
+    assert_int_equal(standing.groups[0].rounds, 1);
+    assert_false(standing_group_done(&standing, 0));
+    round_of_group_0(&standing, "a", 2);
+    assert_true(standing_group_done(&standing, 0));
+    assert_false(standing_done(&standing));
+    finish(&plan, &standing);
+}
+
+static void test_a_round_that_another_session_left_is_done_anew(void **state)
+{
+    (void)state;
+    struct plan plan;
+    struct standing standing;
+    start(&plan, &standing);
+    for (size_t cell = 0; cell < 3; cell++)
+        visit(&standing, "a", cell, 1, "ok");
+    visit(&standing, "b", 3, 1, "ok"); /* the fourth, but in another session: no partner of the three */
+    assert_int_equal(standing.groups[0].rounds, 0);
+    for (size_t cell = 0; cell < 3; cell++)
+        visit(&standing, "b", cell, 1, "ok");
+    assert_int_equal(standing.groups[0].rounds, 1);
+    finish(&plan, &standing);
+}
+
+static void test_aborted_visits_do_not_count(void **state)
+{
+    (void)state;
+    struct plan plan;
+    struct standing standing;
+    start(&plan, &standing);
+    for (size_t cell = 0; cell < 3; cell++)
+        visit(&standing, "a", cell, 1, "ok");
+    visit(&standing, "a", 3, 1, "aborted");
+    assert_int_equal(standing.groups[0].rounds, 0);
+    assert_int_equal(standing.cells[3].failures, 0);
+    finish(&plan, &standing);
+}
+
+static void test_failing_cells_are_given_up(void **state)
+{
+    (void)state;
+    struct plan plan;
+    struct standing standing;
+    start(&plan, &standing);
+    for (int failure = 1; failure <= MOST_FAILURES; failure++) {
+        assert_false(standing.cells[2].given_up);
+        visit(&standing, "a", 2, 1, "crashed");
+        assert_int_equal(standing.cells[2].failures, failure);
+    }
+    assert_true(standing.cells[2].given_up);
+    visit(&standing, "a", 0, 2, "ok"); /* the round is complete without the cell that was given up */
+    visit(&standing, "a", 1, 2, "ok");
+    visit(&standing, "a", 3, 2, "ok");
+    assert_int_equal(standing.groups[0].rounds, 2);
+    finish(&plan, &standing);
+}
+
+static void test_a_failed_calibration_gives_up_at_once(void **state)
+{
+    (void)state;
+    struct plan plan;
+    struct standing standing;
+    start(&plan, &standing);
+    for (size_t cell = 0; cell < 4; cell++)
+        visit(&standing, "a", cell, 0, cell == 0 ? "wrong" : "skipped");
+    assert_true(standing.cells[0].given_up);
+    assert_false(standing.groups[0].has_expected);
+    assert_true(standing_group_done(&standing, 0));
+    finish(&plan, &standing);
+}
+
+static void test_rows_of_no_cell_are_passed_over(void **state)
+{
+    (void)state;
+    struct plan plan;
+    struct standing standing;
+    struct record row;
+    start(&plan, &standing);
+    record_clear(&row);
+    standing_take(&standing, &row);
+    row.group = 99;
+    standing_take(&standing, &row);
+    row.group = 0;
+    row.p = 77;
+    standing_take(&standing, &row);
+    assert_false(standing_done(&standing));
+    finish(&plan, &standing);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_calibration_gives_inner_and_expected),
+        cmocka_unit_test(test_a_group_is_done_after_all_its_rounds),
+        cmocka_unit_test(test_a_round_that_another_session_left_is_done_anew),
+        cmocka_unit_test(test_aborted_visits_do_not_count),
+        cmocka_unit_test(test_failing_cells_are_given_up),
+        cmocka_unit_test(test_a_failed_calibration_gives_up_at_once),
+        cmocka_unit_test(test_rows_of_no_cell_are_passed_over),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,6 @@
+speedup_unit_test(harness_sysfile SOURCES test_sysfile.c machine_support.c LINK speedup_harness LABELS unit)
+speedup_unit_test(harness_limits SOURCES test_limits.c machine_support.c LINK speedup_harness LABELS unit)
+speedup_unit_test(harness_topology SOURCES test_topology.c machine_support.c LINK speedup_harness LABELS unit)
+speedup_unit_test(harness_environment SOURCES test_environment.c machine_support.c LINK speedup_harness LABELS unit)
+speedup_unit_test(harness_facts SOURCES test_facts.c machine_support.c LINK speedup_harness LABELS unit)
+speedup_unit_test(harness_doctor SOURCES test_doctor.c machine_support.c LINK speedup_harness LABELS unit)
