@@ -18,7 +18,7 @@ const char *topology_limit_name(enum limit_kind kind)
     return names[kind];
 }
 
-/* hwloc reads "0-" as "all", "1,,2" as "1-2" and wraps at 2^32; what the kernel writes comes back
+/* hwloc reads "0-" as "all", "1,,2" as "1-2"; what the kernel writes comes back
  * unchanged. */
 static int parse_list(const char *list, hwloc_bitmap_t cpus)
 {

@@ -135,11 +135,17 @@ void each_file(const char *root, void (*visit)(const char *path, void *context),
     visit_folder(root, "", visit, context);
 }
 
+struct topology *load_topology(void)
+{
+    struct topology *topology;
+    assert_int_equal(topology_load(&topology), 0);
+    return topology;
+}
+
 void collect_environment(struct environment *environment)
 {
     static char *const argv[] = {"speedup", "sweep", NULL};
-    struct topology *topology;
-    assert_int_equal(topology_load(&topology), 0);
+    struct topology *topology = load_topology();
     struct environment_request request = {
         .topology = topology, .worker = "worker:1", .seed = 5, .argc = 2, .argv = argv};
     assert_int_equal(environment_collect(&request, environment), 0);

@@ -31,7 +31,10 @@ void each_file(const char *root, void (*visit)(const char *path, void *context),
 /* Directory of a machine's files; into path[size]. */
 void machine_root(const char *name, char *path, size_t size);
 
-/* The environment of the machine in use: worker "worker:1", seed 5, command line "speedup sweep". */
+/* The topology of the machine in use; topology_free() frees. */
+struct topology *load_topology(void);
+
+/* Its environment: worker "worker:1", seed 5, command line "speedup sweep". */
 void collect_environment(struct environment *environment);
 
 /* True if the value says that there is none. */

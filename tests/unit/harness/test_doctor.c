@@ -143,9 +143,8 @@ static void scripted_pause(void)
 
 static void observe(struct doctor_observation *seen)
 {
-    struct topology *topology;
     setenv("HWLOC_SYNTHETIC", "core:2 pu:1", 1);
-    assert_int_equal(topology_load(&topology), 0);
+    struct topology *topology = load_topology();
     doctor_observe(topology, scripted_clock, scripted_pause, seen);
     topology_free(topology);
 }
@@ -230,11 +229,10 @@ static char *print(const struct doctor_observation *seen)
 {
     char *text;
     size_t size;
-    struct topology *topology;
     struct environment environment;
     FILE *out = open_memstream(&text, &size);
     assert_non_null(out);
-    assert_int_equal(topology_load(&topology), 0);
+    struct topology *topology = load_topology();
     struct environment_request request = {.topology = topology};
     assert_int_equal(environment_collect(&request, &environment), 0);
     struct doctor_report report = {.topology = topology,

@@ -159,12 +159,11 @@ static void a_worker_speaks_of_itself_only(void **state)
     static const char text[] = "key,value\nworker_compiler,GNU "
                                "12.2.0\nfingerprint,00000000\nhostname,elsewhere\nworker_flags,\n";
     struct environment environment;
-    struct topology *topology;
     struct table *build;
     (void)state;
     use_machine("virtual_machine");
     assert_int_equal(table_parse(text, strlen(text), &build, NULL, 0), 0);
-    assert_int_equal(topology_load(&topology), 0);
+    struct topology *topology = load_topology();
     struct environment_request request = {.topology = topology, .build = build};
     assert_int_equal(environment_collect(&request, &environment), 0);
     check_form(&environment);
@@ -186,10 +185,9 @@ static void the_command_line_is_quoted_as_a_shell_reads_it(void **state)
     static char *const argv[] = {"speedup", "a b",   "it's",        "",
                                  "$HOME",   "x=1,y", "line\nbreak", NULL};
     struct environment environment;
-    struct topology *topology;
     (void)state;
     use_machine("virtual_machine");
-    assert_int_equal(topology_load(&topology), 0);
+    struct topology *topology = load_topology();
     struct environment_request request = {.topology = topology, .argc = 7, .argv = argv};
     assert_int_equal(environment_collect(&request, &environment), 0);
     assert_string_equal(environment_value(&environment, "arguments"),
@@ -202,7 +200,6 @@ static void the_command_line_is_quoted_as_a_shell_reads_it(void **state)
 static void the_file_holds_what_was_collected(void **state)
 {
     char problem[256], path[PATH_MAX], *root = use_scratch();
-    struct topology *topology;
     struct environment environment;
     struct table *table;
     (void)state;
@@ -211,7 +208,7 @@ static void the_file_holds_what_was_collected(void **state)
     put_file(root, "/proc/sys/kernel/osrelease", "-1+1 %41 \xc3\xa9,\n");
     setenv("OMP_PLACES", "{0},{2}\nfingerprint,1", 1);
     setenv("OMP_DISPLAY_ENV", "", 1);
-    assert_int_equal(topology_load(&topology), 0);
+    struct topology *topology = load_topology();
     struct environment_request request = {.topology = topology};
     snprintf(path, sizeof path, "%s/environment.csv", root);
     assert_int_equal(environment_write(&request, path), 0);

@@ -1,0 +1,276 @@
+#!/usr/bin/env bash
+# One command from a fresh clone to charts (./run_all.sh), or to tested software (./run_all.sh --test).
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+usage() {
+    cat <<'TEXT'
+./run_all.sh [options]           install what is missing, build, measure, analyse, draw
+./run_all.sh --test [options]    install what is missing, build, run the tests
+
+  --preset NAME   quick (standard), standard or publish
+  --new           start a new campaign; else an unfinished one of this build is gone on with
+  --build-only    build, and stop
+  --test          run the tests that a workstation should pass
+    --fast        only those that take less than a minute together
+    --all         also clang, sanitizers and campaigns: what CI runs
+  --no-install    never touch the system: say what is missing and stop
+  -j N            processes to build with (all CPUs)
+  --help          this text
+
+Exit status: 0 done; 1 something failed; 2 usage; 4 input or output; 75 interrupted, run it again to go on.
+TEXT
+}
+
+complain() { printf 'speedup: %s\n' "$*" >&2; }
+
+say() { printf '\n== %s\n' "$*" >&2; }
+
+# --- what is needed -------------------------------------------------------------------------------------------------
+
+# Names what is missing for the present purpose, by looking for the thing itself.
+missing() {
+    command -v cc >/dev/null || command -v gcc >/dev/null || echo cc
+    command -v cmake >/dev/null || echo cmake
+    command -v make >/dev/null || command -v ninja >/dev/null || echo make
+    command -v pkg-config >/dev/null || echo pkg-config
+    command -v gnuplot >/dev/null || echo gnuplot
+    have_library gsl || echo gsl
+    have_library hwloc || echo hwloc
+    if [ "$test" = yes ]; then missing_for_tests; fi
+}
+
+missing_for_tests() {
+    have_library cmocka || echo cmocka
+    local program
+    for program in bats shellcheck python3 strace; do
+        command -v "$program" >/dev/null || echo "$program"
+    done
+    if [ "$tests" = all ]; then
+        command -v clang >/dev/null || echo clang
+        clang_has_openmp || echo libomp
+    fi
+}
+
+have_library() { command -v pkg-config >/dev/null && pkg-config --exists "$1"; }
+
+clang_has_openmp() {
+    command -v clang >/dev/null &&
+        echo 'int main(void){return 0;}' | clang -fopenmp -x c -o /dev/null - 2>/dev/null
+}
+
+# Package that holds a thing, in the words of a package manager.
+package() {
+    case "$1:$2" in
+    apt:cc) echo gcc libc6-dev ;;
+    apt:gsl) echo libgsl-dev ;;
+    apt:hwloc) echo libhwloc-dev ;;
+    apt:cmocka) echo libcmocka-dev ;;
+    apt:gnuplot) echo gnuplot-nox fonts-dejavu-core ;;
+    apt:libomp) echo libomp-dev ;;
+    dnf:cc | pacman:cc) echo gcc ;;
+    dnf:gsl) echo gsl-devel ;;
+    dnf:hwloc) echo hwloc-devel ;;
+    dnf:cmocka) echo libcmocka-devel ;;
+    dnf:shellcheck) echo ShellCheck ;;
+    dnf:pkg-config | pacman:pkg-config) echo pkgconf ;;
+    dnf:libomp) echo libomp-devel ;;
+    pacman:libomp) echo openmp ;;
+    pacman:bats) echo bash-bats ;;
+    brew:cc) echo gcc ;;
+    brew:bats) echo bats-core ;;
+    conda:cc) echo c-compiler ;;
+    conda:hwloc) echo libhwloc ;;
+    *) echo "$2" ;;
+    esac
+}
+
+# The package manager of this system, as a word of `package`.
+manager() {
+    local word
+    for word in apt-get dnf pacman brew conda; do
+        if command -v "$word" >/dev/null; then
+            echo "${word%-get}"
+            return
+        fi
+    done
+    echo none
+}
+
+install_command() {
+    local manager=$1 packages=${*:2}
+    case "$manager" in
+    apt) echo "apt-get install --no-install-recommends $packages" ;;
+    dnf) echo "dnf install -y $packages" ;;
+    pacman) echo "pacman -S --needed $packages" ;;
+    brew) echo "brew install $packages" ;;
+    conda) echo "conda install -c conda-forge $packages" ;;
+    *) echo "install with your package manager: $packages" ;;
+    esac
+}
+
+# Installs by apt, as root or through the given prefix.
+install_by_apt() {
+    say "installing: $*"
+    $privilege env DEBIAN_FRONTEND=noninteractive apt-get update -qq >&2 || complain 'apt-get update failed; trying with the lists at hand'
+    $privilege env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2
+}
+
+# Is it allowed to install?  Sets $privilege to what must stand before the command.
+may_install() {
+    privilege=
+    if [ "$install" = no ] || [ "$manager" != apt ]; then return 1; fi
+    if [ "$(id -u)" -eq 0 ]; then return 0; fi
+    command -v sudo >/dev/null || return 1
+    privilege=sudo
+    if sudo -n true 2>/dev/null; then return 0; fi
+    [ -t 0 ] && [ -t 2 ] || return 1
+    local answer
+    read -r -p "Install $* with sudo? [y/N] " answer </dev/tty
+    [ "$answer" = y ]
+}
+
+need_packages() {
+    local things packages=() manager privilege word
+    things=$(missing)
+    [ -n "$things" ] || return 0
+    manager=$(manager)
+    while read -r word; do
+        # shellcheck disable=SC2207 # a thing may be several packages
+        packages+=($(package "$manager" "$word"))
+    done <<<"$things"
+    if may_install "${packages[@]}"; then
+        install_by_apt "${packages[@]}" || { complain 'packages: installation failed: see above'; exit 1; }
+        things=$(missing)
+        [ -n "$things" ] || return 0
+    fi
+    local sudo=
+    [ "$(id -u)" -eq 0 ] || [ "$manager" = brew ] || [ "$manager" = conda ] || sudo='sudo '
+    complain "missing: $(tr '\n' ' ' <<<"$things"): install and try again: $sudo$(install_command "$manager" "${packages[@]}")"
+    exit 1
+}
+
+# --- building -------------------------------------------------------------------------------------------------------
+
+# build DIRECTORY [cmake options]: configures once and builds.
+build() {
+    local directory=$1
+    say "building in $directory"
+    cmake -S . -B "$directory" "${@:2}" >"$directory.log" 2>&1 || { cat "$directory.log" >&2; complain "cmake: failed: see above"; exit 1; }
+    cmake --build "$directory" -j "$jobs" >"$directory.log" 2>&1 || { cat "$directory.log" >&2; complain "build: failed: see above"; exit 1; }
+}
+
+# --- measuring ------------------------------------------------------------------------------------------------------
+
+measure() {
+    local speedup=$1/bin/speedup status=0 directory
+    local start=(--continue)
+    [ "$new" = no ] || start=()
+    say 'this machine'
+    "$speedup" doctor >&2
+    say "measuring: preset $preset"
+    directory=$("$speedup" sweep --preset "$preset" "${start[@]}") || status=$?
+    case "$status" in
+    0 | 1) ;;
+    75) complain 'interrupted: run the same command again to go on'; exit 75 ;;
+    *) exit "$status" ;;
+    esac
+    show "$speedup" "$directory"
+    exit "$status"
+}
+
+# Derives and draws, and names what was made.
+show() {
+    local speedup=$1 directory=$2 figures
+    say 'results'
+    "$speedup" analyse "$directory"
+    figures=$("$speedup" plot "$directory")
+    "$speedup" tables "$directory"
+    printf '\nMade:\n  %s\n  %s\n' "$directory/raw (every measured row)" "$directory/summary.csv"
+    grep '\.png$' <<<"$figures" | sed "s|^$PWD/|  |"
+    printf '  and the same as .svg\nDraw again at any time: %s plot %s\n' "$speedup" "$directory"
+}
+
+# --- testing --------------------------------------------------------------------------------------------------------
+
+# run_tests DIRECTORY [ctest options]
+run_tests() {
+    say "tests in $1 ${*:2}"
+    (cd "$1" && ctest --output-on-failure -j "$jobs" "${@:2}")
+}
+
+test_all() {
+    build build/clang -DCMAKE_C_COMPILER=clang -DSPEEDUP_WERROR=ON
+    run_tests build/clang -L fast
+    build build/sanitize -DSPEEDUP_WERROR=ON -DSPEEDUP_SANITIZE=address,undefined
+    run_tests build/sanitize -L fast
+}
+
+run_all_tests() {
+    local directory=$1
+    build "$directory" -DSPEEDUP_WERROR=ON
+    case "$tests" in
+    fast) run_tests "$directory" -L fast ;;
+    workstation) run_tests "$directory" -LE all ;;
+    all)
+        test_all
+        run_tests "$directory"
+        ;;
+    esac
+}
+
+# --- the command line -----------------------------------------------------------------------------------------------
+
+test=no tests=workstation install=yes new=no build_only=no preset=quick
+jobs=$(getconf _NPROCESSORS_ONLN)
+
+bad_usage() {
+    complain "$1: see ./run_all.sh --help"
+    exit 2
+}
+
+parse() {
+    while [ $# -gt 0 ]; do
+        case "$1" in
+        --preset | -j)
+            [ $# -gt 1 ] || bad_usage "$1: value missing"
+            case "$1:$2" in
+            --preset:quick | --preset:standard | --preset:publish) preset=$2 ;;
+            -j:[1-9] | -j:[1-9][0-9] | -j:[1-9][0-9][0-9]) jobs=$2 ;;
+            *) bad_usage "$1: '$2' is not a value of it" ;;
+            esac
+            shift
+            ;;
+        --new) new=yes ;;
+        --build-only) build_only=yes ;;
+        --test) test=yes ;;
+        --fast) tests=fast ;;
+        --all) tests=all ;;
+        --no-install) install=no ;;
+        --help)
+            usage
+            exit 0
+            ;;
+        *) bad_usage "$1: unknown option" ;;
+        esac
+        shift
+    done
+    if [ "$tests" != workstation ] && [ "$test" = no ]; then bad_usage "--$tests: needs --test"; fi
+}
+
+main() {
+    parse "$@"
+    need_packages
+    local directory
+    directory=build/$(uname -m)-$(basename "${CC:-cc}")
+    mkdir -p build
+    if [ "$test" = yes ]; then
+        run_all_tests "$directory"
+        exit
+    fi
+    build "$directory" -DSPEEDUP_TESTS=OFF
+    [ "$build_only" = no ] || exit 0
+    measure "$directory"
+}
+
+main "$@"
