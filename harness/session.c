@@ -83,11 +83,21 @@ static void tell_failure(struct session *session, const struct record *row)
             row->note[0] ? ": " : "", row->note);
 }
 
+/* A row that is too long, of much encoded text, goes without its note rather than not at all. */
+static int append(struct session *session, struct record *row)
+{
+    int error = shard_append(session->shard, row);
+    if (error != EMSGSIZE)
+        return error;
+    record_set_text(row->note, sizeof row->note, "");
+    return shard_append(session->shard, row);
+}
+
 /* Journals a visit's rows: written one by one, durable together, then acknowledged. */
 static void keep(struct session *session, struct visit_rows *rows)
 {
     for (size_t i = 0; i < rows->count && session->error == 0; i++) {
-        session->error = shard_append(session->shard, &rows->rows[i]);
+        session->error = append(session, &rows->rows[i]);
         standing_take(&session->standing, &rows->rows[i]);
     }
     if (session->error == 0)

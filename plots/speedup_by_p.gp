@@ -13,7 +13,7 @@ plot NaN with lines @ideal_line title 'ideal', \
      for [i=1:words(candidates)] summary using (pick(of(word(candidates, i)) && at_size(0) && fits(0), column('p'))):(column('speedup')) \
          with linespoints lt colour_of(word(candidates, i)) title word(candidates, i), \
      for [i=1:words(candidates)] summary using (pick(of(word(candidates, i)) && at_size(0) && fits(0), column('p'))):(column('speedup')):(column('speedup_low')):(column('speedup_high')) \
-         with yerrorbars lt colour_of(word(candidates, i)) dt 1 ps 0 notitle, \
+         with yerrorbars lt colour_of(word(candidates, i)) dt 1 notitle, \
      for [i=1:words(candidates) * (oversubscribed > 0)] summary using (pick(of(word(candidates, i)) && at_size(0) && !fits(0), column('p'))):(column('speedup')) \
          with points lt colour_of(word(candidates, i)) pt 6 ps 1.4 title word(candidates, i).', oversubscribed'
 unset arrow 1

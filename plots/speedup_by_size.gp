@@ -15,5 +15,5 @@ left(i) = place_of_size(column('n')) - 0.4 + (i - 1) * width
 plot for [i=1:count] summary using (pick(of(word(candidates, i)) && at_most(0) && column('speedup') > 0, left(i) + width / 2)):(column('speedup')):(left(i) + 0.06 * width):(left(i) + 0.94 * width):(0):(column('speedup')) \
          with boxxyerror lt colour_of(word(candidates, i)) fs solid 0.85 noborder title word(candidates, i), \
      for [i=1:count] summary using (pick(of(word(candidates, i)) && at_most(0), left(i) + width / 2)):(column('speedup')):(column('speedup_low')):(column('speedup_high')) \
-         with yerrorbars lc rgb '#222222' lw 1.2 dt 1 pt 0 notitle, \
+         with yerrorbars lc rgb '#222222' lw 1.2 dt 1 pt 7 ps 0.4 notitle, \
      1 with lines @ideal_line title 'no gain'

@@ -24,7 +24,6 @@ set ylabel noenhanced
 set xtics noenhanced
 set ytics noenhanced
 set bars 0.7
-set pointintervalbox 0                # error bars leave the points below them visible
 set style fill solid 0.85 noborder
 set bmargin 5.5
 set label 1 footer at screen 0.012,0.03 left noenhanced textcolor rgb '#666666'

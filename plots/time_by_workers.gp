@@ -18,6 +18,6 @@ set yrange [rows - 0.4:-0.6]
 set xrange [0:*]
 set arrow 1 from baseline_ns * 1e-9, graph 0 to baseline_ns * 1e-9, graph 1 nohead front lc rgb '#000000' lw 1.5 dt (6,4)
 plot $bars using 2:0:(0):2:($0 - 0.36):($0 + 0.36):(colour_of(first_word(strcol(6)))):ytic(1) with boxxyerror lc variable fs solid 0.85 noborder, \
-     $bars using 2:0:3:4 with xerrorbars lc rgb '#222222' lw 1.2 dt 1 pt 0, \
+     $bars using 2:0:3:4 with xerrorbars lc rgb '#222222' lw 1.2 dt 1 pt 7 ps 0.4, \
      $bars using (pick($5 == 1, $2)):0:('  oversubscribed') with labels left noenhanced
 unset arrow 1

@@ -116,8 +116,8 @@ static void print_row(const struct view *view, size_t row, FILE *out)
         snprintf(interval, sizeof interval, "%.30s", table_text(summary, row, "status"));
     if (view->published && source < table_rows(view->published))
         ratio(table_real(view->published, source, "speedup"), published, sizeof published);
-    fprintf(out, "%12" PRId64 " %10s %10s %9s  %-18s %9s\n", table_count(summary, row, "n"), serial, parallel, speedup,
-            interval, published);
+    fprintf(out, "%12" PRId64 " %10s %10s %9s  %-*s%s%s\n", table_count(summary, row, "n"), serial, parallel, speedup,
+            published[0] ? 18 : 0, interval, published[0] ? "  " : "", published);
 }
 
 /* Names what stands in the published column, beneath the table. */
@@ -140,8 +140,8 @@ static void print_view(const struct view *view, FILE *out)
     fprintf(out, "\n%s (%s)%s%s\n  serial baseline: %s; parallel: %s, p = %" PRId64 "\n",
             table_text(summary, view->first, "title"), table_text(summary, view->first, "kernel"), options[0] ? ": " : "",
             options, table_text(summary, view->first, "baseline"), view->variant, view->p);
-    fprintf(out, "%12s %10s %10s %9s  %-18s %9s\n", "n", "serial", "parallel", "speedup", "95 % interval",
-            published_at_all(view) ? "published" : "");
+    fprintf(out, "%12s %10s %10s %9s  %s\n", "n", "serial", "parallel", "speedup",
+            published_at_all(view) ? "95 % interval       published" : "95 % interval");
     for (size_t row = view->first; row < table_rows(summary); row++)
         if (in_view(view, row) && is(summary, row, "variant", view->variant) &&
             table_count(summary, row, "p") == view->p)

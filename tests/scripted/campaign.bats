@@ -203,3 +203,45 @@ check_bad() {
     sweep --visits 2 --ack-fd 7 7>acknowledged
     [ "$(wc -l <acknowledged)" -eq "$(grep -c '^\(visit\|repetition\),' "$results"/raw/*Z-*[0-9].csv)" ]
 }
+
+@test "a long last word of a worker does not cost its row" {
+    script 'demo omp * 1 : 1000 | loud' '* * * * : 1000'
+    run sweep --visits 3
+    [ "$status" -eq 1 ]
+    "$SPEEDUP" fsck "$results"
+    "$SPEEDUP" analyse "$results"
+    [ "$(column omp status)" = failed ]
+}
+
+# A line of visits with pseudo-random durations: words, seed, level.
+durations() {
+    awk -v seed="$1" -v level="$2" 'BEGIN { srand(seed)
+        for (i = 0; i < 40; i++) printf "%d %d %d | ", level * (1 + rand() / 9), level * (1 + rand() / 9), level * (1 + rand() / 9)
+        print level }'
+}
+
+@test "the summary agrees with an independent judge: noise, failures, interrupts" {
+    script "demo serial 100 1 : $(durations 1 9000)" "demo serial 1000 1 : $(durations 2 90000)" \
+        "demo omp 100 1 : $(durations 3 9500)" "demo omp 1000 1 : 91000 | crash | $(durations 4 91000)" \
+        "demo omp 100 2 : 1 | 5000 | hang | hang | 5100" "demo omp 1000 2 : 45000 | wrong | $(durations 5 45000)" \
+        "demo other * 1 : $(durations 6 700)"
+    for _ in 1 2 3; do
+        "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --threads 1,2 --oversubscribe --sizes 100,1000 --visits 12 \
+            --repetitions 3 --time-limit 1 $(test -e "$results" && echo --resume) -o "$results" 2>/dev/null &
+        pid=$!
+        sleep 0.1
+        kill -INT $pid 2>/dev/null || true
+        kill -INT $pid 2>/dev/null || true
+        wait $pid || true
+    done
+    run "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --resume -o "$results"
+    [ "$status" -eq 1 ]
+    "$SPEEDUP" analyse "$results"
+    run "$BATS_TEST_DIRNAME/judge_summary.py" "$results"
+    echo "$output"
+    [ "$status" -eq 0 ]
+    [ "$output" = "8 cells agree" ]
+    sed -i '0,/,9[0-9][0-9][0-9]/s//,9999/' "$results/summary.csv" # a judge that cannot say no is none
+    run "$BATS_TEST_DIRNAME/judge_summary.py" "$results"
+    [ "$status" -eq 1 ]
+}

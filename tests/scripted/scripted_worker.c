@@ -4,7 +4,7 @@
  * visits         one rule per line: KERNEL VARIANT N P : VISIT | VISIT | ...
  *                the first rule that fits serves ('*' fits all); the k-th visit of a cell takes the k-th VISIT, the last
  *                one for ever.  A VISIT is a list of durations in ns, taken in turn by the repetitions, or a word:
- *                crash hang stubborn wrong nan garbage headless few many endless negative team_short exit
+ *                crash hang stubborn wrong nan garbage headless few many endless negative team_short exit loud
  * count.*        made here: one byte per visit that was made */
 #include <errno.h>
 #include <fcntl.h>
@@ -159,6 +159,11 @@ static int misbehave(const struct request *request, const char *word, long rows)
             row(request, i, "1000", "42", "ok");
     if (strcmp(word, "exit") == 0) {
         fputs("the scripted worker was told to fail\n", stderr);
+        return 3;
+    }
+    if (strcmp(word, "loud") == 0) {
+        for (int i = 0; i < 200; i++)
+            fputc("(%,\"é ;"[i % 8], stderr);
         return 3;
     }
     return strcmp(word, "wrong") == 0 || strcmp(word, "team_short") == 0;
