@@ -4,6 +4,7 @@
 #include "harness/interrupt.h"
 #include "harness/kernel_options.h"
 #include "harness/launch.h"
+#include "harness/openmp_variables.h"
 #include "harness/topology.h"
 #include "harness/worker_description.h"
 #include "harness/worker_environment.h"
@@ -120,6 +121,10 @@ static int measure(const struct measure_arguments *arguments)
     struct worker_description description;
     struct topology *topology = NULL;
     sigset_t waiting;
+    if (openmp_variables_check(environ, problem, sizeof problem) != 0) {
+        message("%s", problem);
+        return EXIT_BAD_USAGE;
+    }
     if (interrupt_install(&waiting) != 0 ||
         worker_describe(arguments->worker, &waiting, &description, problem, sizeof problem) != 0) {
         message("%s", problem);

@@ -4,6 +4,7 @@
 #include "harness/campaign_directory.h"
 #include "harness/interrupt.h"
 #include "harness/launch.h"
+#include "harness/openmp_variables.h"
 #include "harness/progress.h"
 #include "harness/session.h"
 #include "harness/worker_description.h"
@@ -15,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 /* A campaign under preparation. */
 struct sweep {
@@ -35,6 +37,10 @@ static enum exit_status exit_of(int error)
 static enum exit_status sweep_prepare(struct sweep *sweep)
 {
     char problem[512];
+    if (openmp_variables_check(environ, problem, sizeof problem) != 0) {
+        message("%s", problem);
+        return EXIT_BAD_USAGE;
+    }
     int error = interrupt_install(&sweep->waiting);
     if (error) {
         message("signals: %s: report this", strerror(error));
