@@ -13,5 +13,5 @@ plot 1 with lines @ideal_line title 'ideal', \
          with linespoints lt colour_of(word(candidates, i)) title word(candidates, i), \
      for [i=1:words(candidates)] summary using (pick(of(word(candidates, i)) && at_size(0) && fits(0), column('p'))):(column('efficiency')):(column('efficiency_low')):(column('efficiency_high')) \
          with yerrorbars lt colour_of(word(candidates, i)) dt 1 notitle, \
-     for [i=1:words(candidates) * (oversubscribed > 0)] summary using (pick(of(word(candidates, i)) && at_size(0) && !fits(0), column('p'))):(column('efficiency')) \
-         with points lt colour_of(word(candidates, i)) pt 6 ps 1.4 title word(candidates, i).', oversubscribed'
+     for [i=1:words(candidates)] summary using (pick(of(word(candidates, i)) && at_size(0) && !fits(0), column('p'))):(column('efficiency')) \
+         with points lt colour_of(word(candidates, i)) pt 6 ps 1.4 title oversubscribed > 0 ? word(candidates, i).', oversubscribed' : ''

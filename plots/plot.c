@@ -1,6 +1,7 @@
 /* Draws figures: says to gnuplot what to show, judges what comes back. */
 #include "plots/plot.h"
 
+#include "journal/human.h"
 #include "plots/picture.h"
 #include "plots/selection.h"
 
@@ -13,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { TEXT = 512, STEM = PATH_MAX + 256, PATH = STEM + 256 };
+enum { MOST_NAME = 128, TEXT = 512, STEM = PATH_MAX + 256, PATH = STEM + 256 };
 
 /* A figure, and what it cannot be drawn without. */
 static const struct figure {
@@ -44,26 +45,17 @@ struct plotting {
     size_t drawn, matched;
 };
 
-/* Human form of a time: three digits and a unit. */
-static void duration(double ns, char *text, size_t size)
-{
-    static const char *const units[] = {"ns", "us", "ms", "s"};
-    int unit = 0;
-    for (; unit < 3 && ns >= 999.5; unit++)
-        ns /= 1000;
-    snprintf(text, size, "%.3g %s", ns, units[unit]);
-}
-
-/* Text as gnuplot takes it literally: in single quotes, a quote doubled; control characters, which could end the line,
- * become '?'. */
+/* Text as gnuplot takes it literally: in single quotes.  A quote is joined on by its number, because a doubled one is
+ * misread at the beginning of a text; control characters, which could end the line, become '?'. */
 static void write_text(FILE *script, const char *name, const char *text)
 {
     fprintf(script, "%s = '", name);
     for (; *text; text++) {
         unsigned char byte = (unsigned char)*text;
         if (byte == '\'')
-            fputc('\'', script);
-        fputc(byte < ' ' || byte == 127 ? '?' : byte, script);
+            fputs("'.\"\\047\".'", script);
+        else
+            fputc(byte < ' ' || byte == 127 ? '?' : byte, script);
     }
     fputs("'\n", script);
 }
@@ -103,9 +95,9 @@ static void machine(const struct plotting *plotting, const char *fingerprint, ch
 static void write_texts(const struct plotting *plotting, const struct selection *selection, FILE *script)
 {
     char text[TEXT], time[32], low[32], high[32], host[200];
-    duration(selection->baseline_ns, time, sizeof time);
-    duration(selection->baseline_low_ns, low, sizeof low);
-    duration(selection->baseline_high_ns, high, sizeof high);
+    human_duration(selection->baseline_ns, time, sizeof time);
+    human_duration(selection->baseline_low_ns, low, sizeof low);
+    human_duration(selection->baseline_high_ns, high, sizeof high);
     if (selection->baseline_low_ns > 0)
         snprintf(text, sizeof text, "baseline: %s, %s (95 %% interval %s to %s) at n = %" PRId64, selection->baseline,
                  time, low, high, selection->n_most);
@@ -252,10 +244,17 @@ static int draw(struct plotting *plotting, const struct figure *figure, const st
     return keep_pictures(plotting, stem, run_gnuplot(plotting, figure->name, selection, stem));
 }
 
-/* A kernel's name becomes part of a file name: only plain ones do. */
+/* Names that gnuplot compares, and a kernel's that becomes part of a file name: only plain ones do. */
 static bool plain(const char *name)
 {
-    return name[0] && name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")] == '\0';
+    static const char characters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.:=+";
+    return strlen(name) < MOST_NAME && name[0] != '.' && name[strspn(name, characters)] == '\0';
+}
+
+static bool plain_names(const struct selection *selection)
+{
+    return selection->kernel[0] && plain(selection->kernel) && plain(selection->options) &&
+           plain(selection->fingerprint);
 }
 
 /* Draws the selection that begins at row; `index` counts those of its kernel: 1 for the first. */
@@ -267,14 +266,17 @@ static int draw_selection(struct plotting *plotting, size_t row, size_t index)
     if (options->kernel && strcmp(options->kernel, table_text(plotting->summary, row, "kernel")) != 0)
         return 0;
     plotting->matched++;
-    if (!selection_gather(plotting->summary, row, &selection) || !plain(selection.kernel)) {
-        fprintf(plotting->messages, "speedup: %s: not drawn: its baseline has no time, or its names are not plain\n",
-                plain(selection.kernel) ? selection.kernel : "a kernel");
+    bool whole = selection_gather(plotting->summary, row, &selection), named = plain_names(&selection);
+    if (!whole || !named) {
+        fprintf(plotting->messages, "speedup: %s: not drawn: %s\n", named ? selection.kernel : "a kernel",
+                whole ? "kernel, options or fingerprint are no plain names" : "its baseline has no time, or a name a blank");
         return 0;
     }
-    for (int i = 0; i < FIGURES && error == 0; i++)
-        if (!options->figure || strcmp(options->figure, figures[i].name) == 0)
-            error = draw(plotting, &figures[i], &selection, index);
+    for (int i = 0; i < FIGURES && error != ENOENT; i++)
+        if (!options->figure || strcmp(options->figure, figures[i].name) == 0) {
+            int fault = draw(plotting, &figures[i], &selection, index);
+            error = fault ? fault : error;
+        }
     return error;
 }
 

@@ -7,13 +7,12 @@ set xrange [(p_all > 8 ? 0.9 : 0.7):(p_all > 8 ? p_all * 1.1 : p_all + 0.3)]
 set xtics ('1' 1)
 do for [p in workers] { set xtics add (p p + 0) }
 at_size(i) = column('n') == n_most
-set arrow 1 from 1, 1 to p_all, p_all nohead back @ideal_line
-plot NaN with lines @ideal_line title 'ideal', \
+set samples 1000
+plot (x >= 1 && x <= p_all ? x : NaN) with lines @ideal_line noautoscale title 'ideal', \
      1 with lines lc rgb '#bbbbbb' lw 1 dt 1 title 'no gain', \
      for [i=1:words(candidates)] summary using (pick(of(word(candidates, i)) && at_size(0) && fits(0), column('p'))):(column('speedup')) \
          with linespoints lt colour_of(word(candidates, i)) title word(candidates, i), \
      for [i=1:words(candidates)] summary using (pick(of(word(candidates, i)) && at_size(0) && fits(0), column('p'))):(column('speedup')):(column('speedup_low')):(column('speedup_high')) \
          with yerrorbars lt colour_of(word(candidates, i)) dt 1 notitle, \
-     for [i=1:words(candidates) * (oversubscribed > 0)] summary using (pick(of(word(candidates, i)) && at_size(0) && !fits(0), column('p'))):(column('speedup')) \
-         with points lt colour_of(word(candidates, i)) pt 6 ps 1.4 title word(candidates, i).', oversubscribed'
-unset arrow 1
+     for [i=1:words(candidates)] summary using (pick(of(word(candidates, i)) && at_size(0) && !fits(0), column('p'))):(column('speedup')) \
+         with points lt colour_of(word(candidates, i)) pt 6 ps 1.4 title oversubscribed > 0 ? word(candidates, i).', oversubscribed' : ''

@@ -3,6 +3,7 @@
 set encoding utf8
 set datafile separator comma
 set datafile columnheaders
+set datafile commentschars ''          # a '#' in a text is no comment
 set datafile missing NaN              # rows of other series are passed over, not drawn as gaps
 set linetype 1 lc rgb '#0072b2' lw 2 pt 7 dt 1
 set linetype 2 lc rgb '#d55e00' lw 2 pt 5 dt (18,6)

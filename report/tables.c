@@ -2,6 +2,7 @@
 #include "report/tables.h"
 
 #include "journal/csv.h"
+#include "journal/human.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -17,30 +18,6 @@ struct view {
     const char *variant; /* of the parallel column */
     int64_t p;
 };
-
-/* "85.6 ns", "1.23 ms": three digits, so that columns can be compared at a glance. */
-static void duration(double ns, char *text, size_t size)
-{
-    static const char *const units[] = {"ns", "us", "ms", "s"};
-    int unit = 0;
-    if (!(ns > 0)) {
-        snprintf(text, size, "-");
-        return;
-    }
-    for (; unit < 3 && ns >= 999.5; unit++)
-        ns /= 1000;
-    int digits = ns >= 99.95 ? 0 : ns >= 9.995 ? 1 : 2;
-    snprintf(text, size, "%.*f %s", digits, ns, units[unit]);
-}
-
-static void ratio(double value, char *text, size_t size)
-{
-    int digits = value >= 99.95 ? 0 : value >= 9.995 ? 1 : value >= 0.1 ? 2 : 3;
-    if (value > 0)
-        snprintf(text, size, "%.*f", digits, value);
-    else
-        snprintf(text, size, "-");
-}
 
 static bool equal(const struct table *table, size_t a, size_t b, const char *column)
 {
@@ -105,17 +82,17 @@ static void print_row(const struct view *view, size_t row, FILE *out)
     const struct table *summary = view->summary;
     char serial[24], parallel[24], speedup[16], low[16], high[16], interval[40] = "too few visits", published[16] = "";
     size_t source = find_published(view, row);
-    duration(table_real(summary, row, "baseline_time_ns"), serial, sizeof serial);
-    duration(table_real(summary, row, "time_ns"), parallel, sizeof parallel);
-    ratio(table_real(summary, row, "speedup"), speedup, sizeof speedup);
-    ratio(table_real(summary, row, "speedup_low"), low, sizeof low);
-    ratio(table_real(summary, row, "speedup_high"), high, sizeof high);
+    human_duration(table_real(summary, row, "baseline_time_ns"), serial, sizeof serial);
+    human_duration(table_real(summary, row, "time_ns"), parallel, sizeof parallel);
+    human_ratio(table_real(summary, row, "speedup"), speedup, sizeof speedup);
+    human_ratio(table_real(summary, row, "speedup_low"), low, sizeof low);
+    human_ratio(table_real(summary, row, "speedup_high"), high, sizeof high);
     if (table_real(summary, row, "speedup_low") > 0)
         snprintf(interval, sizeof interval, "%s to %s", low, high);
     if (!is(summary, row, "status", "ok"))
         snprintf(interval, sizeof interval, "%.30s", table_text(summary, row, "status"));
     if (view->published && source < table_rows(view->published))
-        ratio(table_real(view->published, source, "speedup"), published, sizeof published);
+        human_ratio(table_real(view->published, source, "speedup"), published, sizeof published);
     fprintf(out, "%12" PRId64 " %10s %10s %9s  %-*s%s%s\n", table_count(summary, row, "n"), serial, parallel, speedup,
             published[0] ? 18 : 0, interval, published[0] ? "  " : "", published);
 }

@@ -1,0 +1,13 @@
+/* Numbers as a person reads them; files hold them in full. */
+#ifndef SPEEDUP_JOURNAL_HUMAN_H
+#define SPEEDUP_JOURNAL_HUMAN_H
+
+#include <stddef.h>
+
+/* Nanoseconds with three digits and a unit, "85.6 ns" or "1.00 ms", into text[size]; "-" unless ns > 0. */
+void human_duration(double ns, char *text, size_t size);
+
+/* A ratio with three digits, "0.071" or "1.98"; "-" unless value > 0. */
+void human_ratio(double value, char *text, size_t size);
+
+#endif

@@ -1,0 +1,181 @@
+#!/usr/bin/env bats
+# Figures from summary.csv alone: the right points, whole pictures, clear refusals, and nothing executed.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+    cd "$BATS_TEST_TMPDIR" || return
+    mkdir run
+}
+
+summary() { "$FIXTURES/make.py" "$@" >run/summary.csv; }
+
+plot() { "$SPEEDUP" plot run "$@"; }
+
+# A gnuplot that writes the table of what it would draw instead of pictures; prints the number of points with that many
+# workers or sizes.
+points() {
+    mkdir -p bin
+    cat >bin/gnuplot <<'SH'
+#!/bin/sh
+sed "s|^set output file|set table '$PWD/points.txt'|" | "$REAL" "$@"
+SH
+    chmod +x bin/gnuplot
+    REAL=$(command -v gnuplot) PATH="$PWD/bin:$PATH" "$SPEEDUP" plot run --figure "$1" --kernel demo --format svg 2>/dev/null || true
+    awk '/^# Curve [0-9]/ { curve++; next } /^ *[-0-9]/ && $NF == "i" && curve > from { count++ } END { print count + 0 }' from="$2" points.txt
+}
+
+@test "every figure is made, in every format, and named" {
+    summary small
+    run --separate-stderr plot --format svg,png,pdf
+    [ "$status" -eq 0 ]
+    [ "${#lines[@]}" -eq 15 ]
+    for file in "${lines[@]}"; do [ -s "$file" ]; done
+    [ -z "$stderr" ]
+    [ "$(ls run/figures | wc -l)" -eq 15 ]
+}
+
+@test "drawn points are the rows used" {
+    summary large
+    # Two variants at 8 p, as points and as intervals; the curves before them are the ideal line and 'no gain'.
+    [ "$(points speedup_by_p 2)" -eq $((2 * 8 * 2)) ]
+    [ "$(points efficiency_by_p 1)" -eq $((2 * 8 * 2)) ]
+    # Four variants at three sizes, as points and intervals.
+    [ "$(points time_by_size 0)" -eq $((4 * 3 * 2)) ]
+}
+
+@test "without intervals there are points and no bars" {
+    summary few
+    [ "$(points speedup_by_p 2)" -eq $((2 * 2)) ]
+    plot --figure speedup_by_p --format svg
+    grep -q 'fewer than 6 visits' run/figures/speedup_by_p.demo.svg
+}
+
+@test "points with more workers than CPUs are a series of their own" {
+    summary oversubscribed
+    plot --figure speedup_by_p --format svg
+    grep -q 'omp_static, oversubscribed' run/figures/speedup_by_p.demo.svg
+    summary small
+    plot --figure speedup_by_p --format svg
+    run ! grep -q oversubscribed run/figures/speedup_by_p.demo.svg
+}
+
+@test "the baseline is named with its time on every figure" {
+    summary small
+    plot --format svg
+    for file in run/figures/*.svg; do grep -q 'baseline: serial, 100 us (95 % interval' "$file"; done
+}
+
+@test "one size and one number of workers still make figures" {
+    summary one
+    run plot --format svg
+    [ "$status" -eq 0 ]
+    [ "${#lines[@]}" -eq 5 ]
+}
+
+@test "where all candidates failed, figures of speedup are refused in words" {
+    summary failed
+    run --separate-stderr plot --format svg
+    [ "$status" -eq 0 ]
+    [[ "$stderr" == *"speedup_by_p of demo: not drawn: no candidate has a speedup"* ]]
+    [ ! -e run/figures/speedup_by_p.demo.svg ]
+}
+
+@test "the same CSV gives the same SVG, also in a copied directory" {
+    summary large
+    plot --format svg
+    cp -r run/figures first
+    mv run/figures second
+    plot --format svg
+    diff -r first run/figures
+    mkdir elsewhere
+    cp run/summary.csv elsewhere/
+    "$SPEEDUP" plot elsewhere --format svg
+    diff -r first elsewhere/figures
+}
+
+@test "a locale with decimal commas changes nothing" {
+    summary small
+    plot --format svg
+    cp -r run/figures first
+    LC_ALL=de_DE.UTF-8 plot --format svg
+    diff -r first run/figures
+}
+
+@test "hostile texts run no command" {
+    # shellcheck disable=SC2016 # these are meant to stay as they are
+    for text in '`touch PWN`' '$(touch PWN)' "'; system('touch PWN') #" '"; system("touch PWN")' '<touch PWN' '|touch PWN' \
+        '@x' '%n %s' '\' '{/Symbol a}' $'a\tb' '../../PWN' '=1+1' "$(printf 'x%.0s' $(seq 300))"; do
+        rm -rf run/figures
+        summary hostile "$text"
+        run plot --format svg
+        [ "$status" -eq 0 ]
+        [ -z "$(find . -name 'PWN*')" ]
+        [ -s run/figures/speedup_by_p.demo.svg ]
+    done
+}
+
+@test "hostile directory names run no command" {
+    # shellcheck disable=SC2016
+    for name in '`touch PWN`' "it's; touch PWN" '<touch PWN' '|touch PWN' '-d' 'a b'; do
+        mkdir -p "./$name"
+        "$FIXTURES/make.py" small >"./$name/summary.csv"
+        "$SPEEDUP" plot --figure speedup_by_p --format svg -- "$name"
+        [ -s "./$name/figures/speedup_by_p.demo.svg" ]
+        [ ! -e PWN ]
+    done
+}
+
+@test "a user's start-up file is not run" {
+    summary small
+    echo "system 'touch PWN'" >.gnuplot
+    HOME=$PWD plot --figure speedup_by_p --format svg
+    [ ! -e PWN ]
+}
+
+@test "a failing gnuplot keeps the old picture and leaves nothing behind" {
+    summary small
+    plot --figure speedup_by_p --format svg,png
+    cp -r run/figures first
+    mkdir bin
+    printf '#!/bin/sh\nexit 0\n' >bin/gnuplot # it says that all is well and writes nothing, as on a full disk
+    chmod +x bin/gnuplot
+    run --separate-stderr env PATH="$PWD/bin:$PATH" "$SPEEDUP" plot run --figure speedup_by_p
+    [ "$status" -ne 0 ]
+    [[ "$stderr" == *"speedup_by_p.demo.svg"* ]]
+    diff -r first run/figures
+    printf '#!/bin/sh\necho "terminal is on fire" >&2\nexit 1\n' >bin/gnuplot
+    run --separate-stderr env PATH="$PWD/bin:$PATH" "$SPEEDUP" plot run --figure speedup_by_p
+    [ "$status" -eq 4 ]
+    [[ "$stderr" == *"gnuplot failed: terminal is on fire"* ]]
+    diff -r first run/figures
+}
+
+@test "a full disk keeps the old picture" {
+    [ "$(id -u)" -eq 0 ] || skip "needs to mount a small file system"
+    mkdir small
+    mount -t tmpfs -o size=64k speedup-test small 2>/dev/null || skip "no tmpfs may be mounted"
+    "$FIXTURES/make.py" small >small/summary.csv
+    head -c 40000 /dev/zero >small/filler
+    run "$SPEEDUP" plot small --format png
+    umount small
+    [ "$status" -ne 0 ]
+}
+
+@test "no gnuplot, no summary, no such figure, kernel or format" {
+    summary small
+    mkdir empty
+    run --separate-stderr env PATH="$PWD/empty" "$SPEEDUP" plot run
+    [ "$status" -ne 0 ]
+    [[ "$stderr" == *"gnuplot: not found: install gnuplot"* ]]
+    run --separate-stderr plot --figure pie
+    [ "$status" -eq 2 ]
+    [[ "$stderr" == *"'pie' is not a figure"* ]]
+    run --separate-stderr plot --kernel nothing
+    [ "$status" -eq 2 ]
+    run --separate-stderr plot --format gif
+    [ "$status" -eq 2 ]
+    run --separate-stderr "$SPEEDUP" plot empty
+    [ "$status" -eq 2 ]
+    [[ "$stderr" == *"speedup analyse"* ]]
+}
