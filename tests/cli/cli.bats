@@ -1,0 +1,149 @@
+#!/usr/bin/env bats
+# The command line as a new user meets it: help, mistakes, closed pipes, bad directories.
+
+bats_require_minimum_version 1.5.0
+
+setup() { cd "$BATS_TEST_TMPDIR" || return; }
+
+commands="list doctor sweep measure analyse plot tables fsck"
+
+@test "help and version" {
+    run --separate-stderr "$SPEEDUP" --help
+    [ "$status" -eq 0 ]
+    for command in $commands; do [[ "$output" == *"  $command "* ]]; done
+    [ -z "$stderr" ]
+    run --separate-stderr "$SPEEDUP" --version
+    [ "$status" -eq 0 ]
+    [[ "$output" =~ ^speedup\ [0-9]+\.[0-9]+\.[0-9]+$ ]]
+}
+
+@test "every command explains itself" {
+    for command in $commands; do
+        run --separate-stderr "$SPEEDUP" "$command" --help
+        [ "$status" -eq 0 ]
+        [[ "$output" == "speedup $command"* ]]
+        [ -z "$stderr" ]
+    done
+}
+
+@test "every bad option is one line on stderr, exit 2, and nothing is done" {
+    local count=0 line arguments expected
+    while IFS= read -r line; do
+        case "$line" in '#'* | '') continue ;; esac
+        arguments=${line%% => *}
+        expected=${line#* => }
+        arguments=$(printf '%b' "$arguments")
+        run --separate-stderr eval "'$SPEEDUP' ${arguments//;/\\;}"
+        if [ "$status" -ne 2 ] || [ -n "$output" ] || [ "${#stderr_lines[@]}" -ne 1 ] ||
+            [[ "$stderr" != "speedup: "*"$expected"*": "* ]]; then
+            echo "speedup $arguments: status $status, stdout '$output', stderr '$stderr', expected '$expected'"
+            return 1
+        fi
+        [ ! -e results ]
+        count=$((count + 1))
+    done <"$BATS_TEST_DIRNAME/bad_options.txt"
+    [ "$count" -ge 130 ]
+}
+
+@test "no command is a mistake" {
+    run --separate-stderr "$SPEEDUP"
+    [ "$status" -eq 2 ]
+    [[ "$stderr" == *"see \`speedup --help\`"* ]]
+}
+
+@test "arguments after -- are no options" {
+    mkdir -- --odd
+    run --separate-stderr "$SPEEDUP" analyse -- --odd
+    [ "$status" -eq 2 ]
+    [[ "$stderr" == *"--odd/plan.csv"* ]]
+}
+
+@test "a reader that had enough is no noise; a full disk is an error" {
+    run --separate-stderr bash -c "'$SPEEDUP' list | head -1"
+    [ "$status" -eq 0 ]
+    [ -z "$stderr" ]
+    for command in list --help; do
+        run --separate-stderr bash -c "'$SPEEDUP' $command >/dev/full"
+        [ "$status" -eq 4 ]
+        [ "${#stderr_lines[@]}" -eq 1 ]
+    done
+    run --separate-stderr bash -c "'$SPEEDUP' measure sqrt_cube serial -n 10 >/dev/full"
+    [ "$status" -ne 0 ]
+}
+
+@test "without a terminal, TERM or standard input all goes on" {
+    run env -u TERM "$SPEEDUP" list <&-
+    [ "$status" -eq 0 ]
+    run env -u TERM "$SPEEDUP" sweep --kernels sqrt_cube --variants omp_static --sizes 100 --threads 1 --visits 1 \
+        --min-time 1us -o run <&-
+    [ "$status" -eq 0 ]
+    [[ "$output" != *$'\e'* ]]
+    [[ "$output" != *$'\r'* ]]
+}
+
+@test "measure prints rows that verify, placed as asked" {
+    run --separate-stderr "$SPEEDUP" measure monte_carlo_pi omp_static -n 1000 -p 1 --min-time 1us --repetitions 2
+    [ "$status" -eq 0 ]
+    [ "${#lines[@]}" -eq 5 ]
+    [[ "${lines[0]}" == "type,session,"*",crc" ]]
+    [ "$(grep -c ',timed,' <<<"$output")" -eq 2 ]
+    [ "$(grep -c ',ok,' <<<"$output")" -eq 4 ]
+    run --separate-stderr "$SPEEDUP" measure monte_carlo_pi omp_static -n 1000 --min-time 1us --expect 1
+    [ "$status" -eq 1 ]
+    [[ "$output" == *",wrong,"* ]]
+}
+
+@test "a short team is told, not timed" {
+    OMP_THREAD_LIMIT=1 run --separate-stderr "$SPEEDUP" measure monte_carlo_pi omp_static -n 1000 -p 2
+    [ "$status" -eq 1 ]
+    [[ "$output" == *",team_short,"* ]]
+    [[ "$output" != *",timed,"* ]]
+}
+
+@test "OMP_ variables that a runtime would only warn of are refused" {
+    for value in garbage 0 -1 4x '' 2.5 0x4 100000000000000000000; do
+        OMP_NUM_THREADS=$value run --separate-stderr "$SPEEDUP" sweep --sizes 100
+        [ "$status" -eq 2 ]
+        [[ "$stderr" == "speedup: OMP_NUM_THREADS: '$value'"* ]]
+    done
+    [ ! -e results ]
+}
+
+@test "results directories that cannot be" {
+    touch file
+    ln -s nowhere dangling
+    mkfifo fifo
+    for directory in file file/run dangling/run fifo "$(printf 'x%.0s' $(seq 300))"; do
+        run --separate-stderr "$SPEEDUP" sweep --sizes 100 -o "$directory"
+        [ "$status" -eq 4 ] || [ "$status" -eq 2 ]
+        [[ "$stderr" == *"speedup: $directory"* ]]
+    done
+}
+
+@test "a directory that may not be written" {
+    [ "$(id -u)" -eq 0 ] || skip "needs to become another user"
+    cp -r "$(dirname "$SPEEDUP")/.." program
+    chmod -R a+rX . "$BATS_TEST_TMPDIR" "$BATS_RUN_TMPDIR"
+    run --separate-stderr setpriv --reuid=65534 --regid=65534 --clear-groups program/bin/speedup sweep --sizes 100 -o run
+    [ "$status" -eq 4 ]
+    [[ "$stderr" == *"speedup: run: Permission denied"* ]]
+}
+
+@test "secrets of the environment are not kept" {
+    AWS_SECRET_ACCESS_KEY=hunter2 SLURM_JOB_ID=7 "$SPEEDUP" sweep --kernels sqrt_cube --sizes 100 --threads 1 --visits 1 \
+        --min-time 1us -o run
+    run ! grep -r hunter2 run
+    grep -q '^env.SLURM_JOB_ID,7' run/raw/*.environment.csv
+}
+
+@test "fsck and analyse on what is no campaign" {
+    mkdir empty
+    run --separate-stderr "$SPEEDUP" analyse empty
+    [ "$status" -eq 2 ]
+    echo 'not,a,plan' >empty/plan.csv
+    run --separate-stderr "$SPEEDUP" analyse empty
+    [ "$status" -eq 2 ]
+    run --separate-stderr "$SPEEDUP" fsck nowhere
+    [ "$status" -eq 4 ]
+    [[ "$stderr" == *"speedup: nowhere: No such file"* ]]
+}

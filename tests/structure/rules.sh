@@ -1,0 +1,83 @@
+#!/usr/bin/env bash
+# The rules of the house, each a function that prints what breaks it in the tree at $1.  Run by structure.bats, which also
+# plants a violation of each and sees it found.
+
+code() { find "$1" \( -name build -o -name .git \) -prune -o -name '*.[ch]' -print; }
+
+# allowed FOLDER INCLUDE: may a file below FOLDER include this header of ours?
+allowed() {
+    case "$1:$2" in
+    kernels:kernels/* | journal:journal/* | statistics:statistics/*) ;;
+    harness/worker:kernels/* | harness/worker:journal/* | harness/worker:harness/worker/*) ;;
+    harness:harness/worker/clock.h) ;;
+    harness:harness/worker/*) return 1 ;;
+    harness:harness/* | harness:journal/* | harness:statistics/*) ;;
+    analysis:analysis/* | analysis:journal/* | analysis:statistics/*) ;;
+    plots:plots/* | plots:journal/*) ;;
+    report:report/* | report:analysis/* | report:journal/*) ;;
+    cli:tests/*) return 1 ;;
+    cli:*) ;;
+    *) return 1 ;;
+    esac
+}
+
+layering() {
+    local file folder include
+    while IFS=: read -r file include; do
+        folder=${file#"$1"/}
+        case "$folder" in
+        harness/worker/*) folder=harness/worker ;;
+        *) folder=${folder%%/*} ;;
+        esac
+        allowed "$folder" "$include" || echo "$file includes $include"
+    done < <(cd / && for folder in kernels journal statistics harness analysis plots report cli; do
+        find "$1/$folder" -name '*.[ch]' -exec grep -HoP '^#include "\K[^"]+' {} +
+    done | grep -v 'kernels\.def')
+}
+
+# Where a thing may stand: pattern, then the only files that may hold it.
+only_in() {
+    local root=$1 pattern=$2
+    code "$root" | xargs grep -lE "$pattern" | sed "s|^$root/||" | grep -v '^tests/' | grep -vE "^(${*:3})" || true
+}
+
+openmp_only_in_kernels() { only_in "$1" '^[[:space:]]*#[[:space:]]*pragma omp' 'kernels/'; }
+one_clock() { only_in "$1" '\bclock_gettime *\(' 'harness/worker/clock\.c'; }
+one_launcher() { only_in "$1" '\b(fork|vfork|posix_spawnp?|exec[lv]p?e?) *\(' 'harness/launch\.c'; }
+no_banned_calls() { only_in "$1" '\b(atoi|atof|strtok|gets|sprintf|strcpy|strcat|system|popen|setlocale) *\(' 'nowhere/'; }
+
+short_files() { code "$1" | xargs wc -l | awk '$2 != "total" && $1 > 400 { print $2 ": " $1 " lines" }'; }
+
+# A function begins with a brace in column 1 and ends with one.
+short_functions() {
+    code "$1" | grep '\.c$' | xargs awk 'FNR == 1 { from = 0 } /^\{/ { from = FNR } /^\}/ && from {
+        if (FNR - from + 2 > 60) print FILENAME ":" from ": function of " FNR - from + 2 " lines"; from = 0 }'
+}
+
+clean_lines() {
+    { code "$1"; find "$1" -name '*.gp' -not -path '*/build/*'; } | xargs grep -nP '[ \t]+$|\t' | cut -c1-160 || true
+}
+
+headers_alone() {
+    local header
+    while read -r header; do
+        gcc -fsyntax-only -std=c11 -Wall -Wextra -Wpedantic -Werror -D_GNU_SOURCE -I "$1" -x c "$header" \
+            >/dev/null 2>&1 || echo "$header does not compile alone"
+    done < <(code "$1" | grep '\.h$' | grep -v '/tests/')
+}
+
+# In bats, $status and $output come from `run`, and what a test sets is its own: only warnings count there.
+scripts_clean() {
+    local script options
+    while read -r script; do
+        options=()
+        case "$script" in *.bats) options=(-S warning -e SC2154 -e SC2030 -e SC2031) ;; esac
+        shellcheck "${options[@]}" "$script" >/dev/null || echo "shellcheck: $script"
+    done < <(find "$1" \( -name build -o -name .git \) -prune -o \( -name '*.sh' -o -path '*/.ci/run' -o -name '*.bats' \) -print)
+}
+
+# Columns that docs/results-format.md lists under a heading, in order.
+documented() {
+    awk -v heading="## $2" '/^## / { on = $0 == heading } on && /^\| `/ { split($0, cell, "`"); print cell[2] }' \
+        "$1/docs/results-format.md" | paste -sd,
+}

@@ -1,0 +1,54 @@
+#!/usr/bin/env bats
+# The rules of the house hold, and each rule can be broken.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+    # shellcheck source=tests/structure/rules.sh
+    . "$BATS_TEST_DIRNAME/rules.sh"
+    root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+}
+
+# holds RULE FILE TEXT: nobody breaks the rule; a tree in which FILE has TEXT at its end does.
+holds() {
+    run "$1" "$root"
+    [ -z "$output" ] || { echo "$output"; return 1; }
+    local copy=$BATS_TEST_TMPDIR/tree
+    mkdir -p "$copy"
+    (cd "$root" && tar -cf - --exclude=build --exclude=.git --exclude=results . | tar -xf - -C "$copy")
+    printf '%b\n' "$3" >>"$copy/$2"
+    run "$1" "$copy"
+    [[ "$output" == *"$2"* ]]
+}
+
+@test "nobody includes upwards" { holds layering journal/csv.c '#include "harness/plan.h"'; }
+@test "the harness knows of the worker only its clock" { holds layering harness/plan.c '#include "harness/worker/measure.h"'; }
+@test "plots see CSV only" { holds layering plots/plot.c '#include "analysis/summary.h"'; }
+@test "OpenMP stands in kernels only" { holds openmp_only_in_kernels analysis/scaling.c '#pragma omp parallel'; }
+@test "there is one clock" { holds one_clock harness/session.c 'int x = clock_gettime(1, 0);'; }
+@test "there is one launcher" { holds one_launcher plots/plot.c 'int x = fork();'; }
+@test "no banned call" { holds no_banned_calls cli/main.c 'int x = atoi("1");'; }
+@test "files stay below 400 lines" { holds short_files journal/csv.c "$(printf '\\n%.0s' $(seq 400))"; }
+@test "functions stay below 60 lines" { holds short_functions journal/csv.c "{$(printf '\\n%.0s' $(seq 61))}"; }
+@test "no tabs, no trailing blanks" { holds clean_lines journal/csv.c 'int x; '; }
+@test "each header compiles alone" { holds headers_alone journal/csv.h 'size_u x;'; }
+@test "scripts pass shellcheck" { holds scripts_clean run_all.sh 'rm $undefined*'; }
+
+@test "the list of kernels is kernels.def" {
+    listed=$("$SPEEDUP" list | grep -oP '^[a-z_0-9]+(?=:)')
+    [ "$listed" = "$(grep -oP '^(KERNEL|LIMIT)\(\K[a-z_0-9]+' "$root/kernels/kernels.def")" ]
+}
+
+@test "the coordinator is not linked with an OpenMP runtime, the worker is" {
+    run ! grep -E 'gomp|libomp' <(readelf -d "$SPEEDUP")
+    grep -qE 'gomp|libomp' <(readelf -d "$WORKER")
+}
+
+@test "documented columns are those of the program" {
+    cd "$BATS_TEST_TMPDIR"
+    "$SPEEDUP" sweep --kernels sqrt_cube --sizes 100 --threads 1 --visits 1 --min-time 1us -o run 2>/dev/null
+    "$SPEEDUP" analyse run
+    [ "$(documented "$root" 'Raw rows')" = "$(sed -n 2p run/raw/*[0-9].csv)" ]
+    [ "$(documented "$root" plan.csv)" = "$(head -1 run/plan.csv)" ]
+    [ "$(documented "$root" summary.csv)" = "$(head -1 run/summary.csv)" ]
+}
