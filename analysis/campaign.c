@@ -2,6 +2,7 @@
 #include "analysis/campaign.h"
 
 #include "analysis/names.h"
+#include "journal/name.h"
 #include "statistics/sample.h"
 
 #include <errno.h>
@@ -10,8 +11,6 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { MOST_LABELS = 64 };
 
 /* One reading under way: the visit whose rows are being collected. */
 struct reader {
@@ -36,10 +35,8 @@ static int take_labels(struct reader *reader, const char *text)
         int error = length ? names_number(&reader->campaign->labels, text, length, &number) : 0;
         if (error)
             return error;
-        if (length && number >= MOST_LABELS)
-            return EOVERFLOW;
         if (length)
-            reader->labels |= UINT64_C(1) << number;
+            reader->labels |= UINT64_C(1) << (number < CAMPAIGN_LABELS ? number : CAMPAIGN_LABELS - 1);
         text += length + (text[length] == '+');
     }
     return 0;
@@ -75,8 +72,10 @@ static int session_fingerprint(struct reader *reader, const char *session, size_
     char path[PATH_MAX + 128];
     struct table *table = NULL;
     const char *fingerprint = "";
+    int error = ENOENT;
     snprintf(path, sizeof path, "%s/raw/%s.environment.csv", reader->directory, session);
-    int error = table_load(path, &table, NULL, 0);
+    if (!strchr(session, '/')) /* a name that comes from a file must not lead out of the directory */
+        error = table_load(path, &table, NULL, 0);
     if (error == ENOMEM)
         return error;
     for (size_t row = 0; error == 0 && row < table_rows(table); row++)
@@ -102,6 +101,14 @@ static int begin_session(struct reader *reader, const char *session)
     return session_fingerprint(reader, session, &larger[known]);
 }
 
+/* True if a row says of its cell what the plan says; without a round it could not be paired. */
+static bool agrees(const struct table *plan, size_t cell, const struct record *row)
+{
+    return row->round >= 0 && table_count(plan, cell, "n") == row->n && table_count(plan, cell, "seed") == row->seed &&
+           strcmp(table_text(plan, cell, "kernel"), row->kernel) == 0 &&
+           strcmp(table_text(plan, cell, "options"), row->options) == 0;
+}
+
 /* Row of plan.csv of a cell, or the number of rows. */
 static size_t find_cell(const struct campaign *campaign, const struct record *row)
 {
@@ -110,7 +117,7 @@ static size_t find_cell(const struct campaign *campaign, const struct record *ro
         return table_rows(plan);
     for (size_t cell = campaign->group_first[row->group]; cell < campaign->group_first[row->group + 1]; cell++)
         if (table_count(plan, cell, "p") == row->p && strcmp(table_text(plan, cell, "variant"), row->variant) == 0)
-            return cell;
+            return agrees(plan, cell, row) ? cell : table_rows(plan);
     return table_rows(plan);
 }
 
@@ -136,6 +143,7 @@ static int add_visit(struct reader *reader, const struct record *row, size_t cel
     }
     struct campaign_visit *visit = &campaign->visits[campaign->visit_count];
     *visit = (struct campaign_visit){.cell = cell, .session = reader->session_number, .round = row->round,
+                                     .visit = row->visit,
                                      .fingerprint = reader->session_fingerprint[reader->session_number],
                                      .status = status_of(row->status), .labels = reader->labels, .time_ns = NAN,
                                      .work = NAN, .bytes = NAN, .inner = -1};
@@ -147,8 +155,9 @@ static int add_visit(struct reader *reader, const struct record *row, size_t cel
     } else if (visit->status == VISIT_OK) {
         visit->status = VISIT_FAILED; /* a visit without times says nothing */
     }
+    const char *word = visit->status == VISIT_FAILED && strcmp(row->status, "ok") == 0 ? "failed" : row->status;
     campaign->visit_count++;
-    return names_number(&campaign->words, row->status, strlen(row->status), &visit->word);
+    return names_number(&campaign->words, word, strlen(word), &visit->word);
 }
 
 /* The visit row closes the visit; its rows are counted where they belong. */
@@ -169,6 +178,7 @@ static int close_visit(struct reader *reader, const struct record *row)
         *(counted ? &campaign->rows_used : &campaign->rows_uncounted) += rows;
         if (counted) {
             size_t others = rows - reader->time_count - 1;
+            campaign->visits[campaign->visit_count - 1].rows = rows - others;
             campaign->rows_used -= others;
             campaign->rows_warmup += others;
         }
@@ -189,7 +199,8 @@ static int take_row(void *context, const struct record *row)
     reader->row_count++;
     if (error == 0 && strcmp(row->type, "visit") == 0)
         return close_visit(reader, row);
-    bool timed = strcmp(row->phase, "timed") == 0 && strcmp(row->status, "ok") == 0 && row->inner > 0;
+    bool timed = strcmp(row->phase, "timed") == 0 && strcmp(row->status, "ok") == 0 && row->inner > 0 &&
+                 row->total_ns > 0;
     if (error == 0 && timed)
         error = take_time(reader, row);
     if (error == 0 && timed)
@@ -207,8 +218,49 @@ static int compare_visits(const void *a, const void *b)
     COMPARE(cell)
     COMPARE(session)
     COMPARE(round)
+    COMPARE(visit)
 #undef COMPARE
     return 0;
+}
+
+/* Sorts, and strikes out second copies of a visit: they would narrow the intervals. */
+static void order_visits(struct campaign *campaign)
+{
+    struct campaign_visit *visits = campaign->visits;
+    if (campaign->visit_count > 0)
+        qsort(visits, campaign->visit_count, sizeof *visits, compare_visits);
+    for (size_t i = 1; i < campaign->visit_count; i++) {
+        if (compare_visits(&visits[i - 1], &visits[i]) != 0)
+            continue;
+        visits[i].status = VISIT_COPY;
+        campaign->rows_used -= visits[i].rows;
+        campaign->rows_copied += visits[i].rows;
+    }
+}
+
+/* One wrong answer is enough: what computes something else has no time. */
+static void distrust_run(struct campaign *campaign, size_t first, size_t end)
+{
+    bool wrong = false;
+    for (size_t i = first; i < end; i++)
+        wrong = wrong || strcmp(campaign->words.text[campaign->visits[i].word], "wrong") == 0;
+    for (size_t i = first; wrong && i < end; i++) {
+        struct campaign_visit *visit = &campaign->visits[i];
+        if (visit->status != VISIT_OK)
+            continue;
+        visit->status = VISIT_DISTRUSTED;
+        campaign->rows_used -= visit->rows;
+        campaign->rows_distrusted += visit->rows;
+    }
+}
+
+static void distrust(struct campaign *campaign)
+{
+    size_t end;
+    for (size_t first = 0; first < campaign->visit_count; first = end) {
+        end = campaign_run_end(campaign, first);
+        distrust_run(campaign, first, end);
+    }
 }
 
 /* Groups stand together in plan.csv and are numbered 0, 1, 2, ... */
@@ -231,29 +283,41 @@ static int index_groups(struct campaign *campaign)
 
 static int read_plan(const char *directory, struct campaign *campaign, char *problem, size_t size)
 {
-    char path[PATH_MAX + 16];
+    char path[PATH_MAX + 16], name[PATH_MAX];
     snprintf(path, sizeof path, "%s/plan.csv", directory);
     int error = table_load(path, &campaign->plan, problem, size);
     if (error)
         return error;
     error = index_groups(campaign);
     if (error)
-        snprintf(problem, size, "%s: its groups do not stand together, or it is empty", path);
+        snprintf(problem, size, "%s: its groups do not stand together, or it is empty",
+                 name_escape(name, sizeof name, path));
     return error;
+}
+
+/* Why the shards cannot be read. */
+static const char *shard_problem(int error)
+{
+    if (error == ENOTSUP)
+        return "a file of a later version";
+    return error == EINVAL ? "a file that is no journal: see `speedup fsck`" : strerror(error);
 }
 
 int campaign_read(const char *directory, struct campaign *campaign, char *problem, size_t size)
 {
     struct reader reader = {.campaign = campaign, .directory = directory, .visit = -1};
+    char name[PATH_MAX];
     memset(campaign, 0, sizeof *campaign);
-    snprintf(problem, size, "%s: not a results directory", directory);
     int error = read_plan(directory, campaign, problem, size);
-    if (error == 0)
+    if (error == 0) {
         error = shard_read_all(directory, take_row, &reader, &campaign->rows);
+        if (error)
+            snprintf(problem, size, "%s/raw: %s", name_escape(name, sizeof name, directory), shard_problem(error));
+    }
     if (error == 0) {
         campaign->rows_unclosed += reader.row_count;
-        if (campaign->visit_count)
-            qsort(campaign->visits, campaign->visit_count, sizeof *campaign->visits, compare_visits);
+        order_visits(campaign);
+        distrust(campaign);
     }
     free(reader.times);
     free(reader.session_fingerprint);

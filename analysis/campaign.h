@@ -8,18 +8,28 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum visit_status { VISIT_OK, VISIT_FAILED, VISIT_TIMEOUT, VISIT_ABORTED };
+enum { CAMPAIGN_LABELS = 64 }; /* different ones that are told apart; the last stands for all others */
+
+enum visit_status {
+    VISIT_OK,
+    VISIT_FAILED,
+    VISIT_TIMEOUT,
+    VISIT_ABORTED,
+    VISIT_DISTRUSTED, /* ok, but another visit of the cell on this machine answered wrongly: its time does not count */
+    VISIT_COPY        /* of a visit that is there already */
+};
 
 /* One closed visit. */
 struct campaign_visit {
     size_t cell;        /* row of plan.csv */
     size_t session;     /* index into sessions */
     size_t fingerprint; /* index into fingerprints: the machine */
-    int64_t round;
+    int64_t round, visit;
     double time_ns;     /* of one run: median over the visit's timed repetitions; NaN without */
     double work, bytes; /* of one run; NaN = unknown */
     int64_t inner;
     uint64_t labels;    /* bit i: labels[i] */
+    size_t rows;        /* of rows_used */
     enum visit_status status;
     size_t word;        /* index into words: the status as written */
 };
@@ -42,13 +52,15 @@ struct campaign {
     size_t rows_calibration;         /* of round 0 */
     size_t rows_warmup;              /* of counted visits */
     size_t rows_unclosed;            /* of visits that were cut off */
-    size_t rows_foreign;             /* of cells that the plan does not have */
+    size_t rows_foreign;             /* of cells that the plan does not have, or that contradict it */
+    size_t rows_distrusted;          /* of visits whose time does not count */
+    size_t rows_copied;              /* of visits that are there already: a shard was copied */
     size_t rows_uncounted;           /* of visits that failed or were aborted */
 };
 
-/* Reads plan.csv, raw/<session>.environment.csv and the shards of directory.  Visits come out sorted by fingerprint, cell, session and round.
- * Every accepted row is in exactly one of the rows_ counts.  EINVAL: not a plan, *problem[size] says where; EOVERFLOW: more than 64 labels;
- * else errno.  campaign_free() frees. */
+/* Reads plan.csv, raw/<session>.environment.csv and the shards of directory.  Visits come out sorted by fingerprint, cell, session, round and visit.
+ * Every accepted row is in exactly one of the rows_ counts.  Returns 0 or an errno value; *problem[size] then says what is wrong.
+ * EINVAL: not a results directory; ENOTSUP: of a later version.  campaign_free() frees. */
 int campaign_read(const char *directory, struct campaign *campaign, char *problem, size_t size);
 void campaign_free(struct campaign *campaign);
 

@@ -23,6 +23,14 @@ int names_number(struct names *names, const char *text, size_t length, size_t *n
     return 0;
 }
 
+bool names_known(const struct names *names, const char *text)
+{
+    for (size_t i = 0; i < names->count; i++)
+        if (strcmp(names->text[i], text) == 0)
+            return true;
+    return false;
+}
+
 void names_free(struct names *names)
 {
     for (size_t i = 0; i < names->count; i++)

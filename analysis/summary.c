@@ -1,6 +1,7 @@
 /* Derives the rows of summary.csv from visits. */
 #include "analysis/summary.h"
 
+#include "analysis/roof.h"
 #include "analysis/scaling.h"
 #include "statistics/ratio.h"
 #include "statistics/sample.h"
@@ -21,6 +22,7 @@ struct run {
 struct derivation {
     const struct campaign *campaign;
     struct run *runs;  /* of the present fingerprint; runs[cell] */
+    bool *visited;     /* visited[cell]: on this machine or one before */
     double *numerator, *denominator; /* pairs; as long as all visits */
 };
 
@@ -43,30 +45,49 @@ static void start_row(const struct table *plan, size_t cell, const char *fingerp
     PLAN_TEXT(kernel) PLAN_TEXT(title) PLAN_TEXT(variant) PLAN_TEXT(model) PLAN_TEXT(role) PLAN_TEXT(unit)
     PLAN_TEXT(work_unit) PLAN_TEXT(options) PLAN_TEXT(scaling) PLAN_TEXT(preset)
     PLAN_COUNT(limit) PLAN_COUNT(n) PLAN_COUNT(p) PLAN_COUNT(ranks) PLAN_COUNT(threads) PLAN_COUNT(oversubscribed)
+    copy(row->roof_limit, sizeof row->roof_limit, table_text(plan, cell, "roof"));
     row->planned_visits = table_count(plan, cell, "rounds");
     row->visits = row->failures = 0;
     copy(row->status, sizeof row->status, "missing");
 }
 
+/* Adds a whole label, with its count unless that is 0.  What does not fit is shown as "...". */
 static void add_label(struct summary_row *row, const char *label, size_t times)
 {
+    static const char more[] = "+...";
+    char item[sizeof((struct record *)0)->labels + 24];
     size_t used = strlen(row->labels);
+    if (used >= sizeof more && strcmp(row->labels + used - (sizeof more - 1), more) == 0)
+        return;
     if (times > 0)
-        snprintf(row->labels + used, sizeof row->labels - used, "%s%s:%zu", used ? "+" : "", label, times);
+        snprintf(item, sizeof item, "%s%s:%zu", used ? "+" : "", label, times);
     else
-        snprintf(row->labels + used, sizeof row->labels - used, "%s%s", used ? "+" : "", label);
+        snprintf(item, sizeof item, "%s%s", used ? "+" : "", label);
+    bool fits = used + strlen(item) + sizeof more <= sizeof row->labels;
+    snprintf(row->labels + used, sizeof row->labels - used, "%s", fits ? item : more);
 }
 
-/* Labels of the counted visits, with how many of them bear each. */
+static const char *label_text(const struct campaign *campaign, size_t label)
+{
+    bool others = label == CAMPAIGN_LABELS - 1 && campaign->labels.count > CAMPAIGN_LABELS;
+    return others ? "others" : campaign->labels.text[label];
+}
+
+/* Labels of the visits, with how many of them bear each. */
 static void take_labels(const struct campaign *campaign, struct run run, struct summary_row *row)
 {
-    for (size_t label = 0; label < campaign->labels.count; label++) {
+    size_t timeouts = 0;
+    for (size_t label = 0; label < campaign->labels.count && label < CAMPAIGN_LABELS; label++) {
         size_t times = 0;
         for (size_t i = run.first; i < run.end; i++)
-            times += campaign->visits[i].labels >> label & 1;
+            times += campaign->visits[i].status != VISIT_COPY && (campaign->visits[i].labels >> label & 1);
         if (times > 0)
-            add_label(row, campaign->labels.text[label], times);
+            add_label(row, label_text(campaign, label), times);
     }
+    for (size_t i = run.first; i < run.end; i++)
+        timeouts += campaign->visits[i].status == VISIT_TIMEOUT;
+    if (timeouts > 0)
+        add_label(row, "timeouts_unpaired", timeouts);
 }
 
 /* Counts, and the first status that is not ok.  Returns how many times stand in times[]: those of the visits that are
@@ -77,14 +98,15 @@ static size_t take_visits(const struct campaign *campaign, struct run run, struc
     copy(row->status, sizeof row->status, "ok");
     for (size_t i = run.first; i < run.end; i++) {
         const struct campaign_visit *visit = &campaign->visits[i];
-        if (visit->status == VISIT_ABORTED)
+        if (visit->status == VISIT_ABORTED || visit->status == VISIT_COPY)
             continue;
-        if (visit->status == VISIT_OK) {
+        if (visit->status == VISIT_OK || visit->status == VISIT_DISTRUSTED) {
             row->visits++;
             row->work = visit->work;
             row->bytes = visit->bytes;
             row->inner = visit->inner;
-            times[count++] = visit->time_ns;
+            if (visit->status == VISIT_OK)
+                times[count++] = visit->time_ns;
             continue;
         }
         if (row->failures++ == 0)
@@ -97,15 +119,10 @@ static size_t take_visits(const struct campaign *campaign, struct run run, struc
     return count;
 }
 
-static bool trusted(const struct summary_row *row)
-{
-    return row->visits > 0 && strcmp(row->status, "wrong") != 0;
-}
-
 static int take_times(struct summary_row *row, double times[], size_t count)
 {
     struct sample sample;
-    if (!trusted(row))
+    if (count == 0)
         return 0;
     int error = sample_summarise(times, count, confidence, &sample);
     if (error)
@@ -118,6 +135,8 @@ static int take_times(struct summary_row *row, double times[], size_t count)
     row->time_p75_ns = sample.p75;
     row->time_max_ns = sample.max;
     row->time_mad_ns = sample.mad;
+    if (!isfinite(sample.median))
+        return 0; /* the rates are unknown, not 0 */
     row->work_rate_per_s = row->work / sample.median * 1e9;
     if (row->bytes > 0)
         row->bandwidth_bytes_per_s = row->bytes / sample.median * 1e9;
@@ -129,7 +148,6 @@ static int pair(struct derivation *derivation, struct run base, struct run cell,
 {
     const struct campaign_visit *visits = derivation->campaign->visits;
     size_t pairs = 0;
-    *ratio = (struct ratio){.value = NAN, .low = NAN, .high = NAN};
     while (base.first < base.end && cell.first < cell.end) {
         const struct campaign_visit *a = &visits[base.first], *b = &visits[cell.first];
         bool a_is_behind = a->session < b->session || (a->session == b->session && a->round < b->round);
@@ -159,7 +177,7 @@ static void take_speedup(struct summary_row *row, const struct ratio *ratio)
     row->karp_flatt = fraction.value;
     row->karp_flatt_low = fraction.low;
     row->karp_flatt_high = fraction.high;
-    if (strcmp(row->role, "baseline") == 0)
+    if (strcmp(row->role, "candidate") != 0)
         return;
     if (scaling_superlinear(speedup, p))
         add_label(row, "superlinear", 0);
@@ -181,37 +199,41 @@ static size_t partner(const struct campaign *campaign, size_t cell, const char *
     return SIZE_MAX;
 }
 
-static int derive_ratios(struct derivation *derivation, size_t cell, struct summary_row *row)
+/* No ratio without both medians: a cell that has none pairs with nothing. */
+static int pair_with(struct derivation *derivation, const struct summary_row rows[], size_t base, size_t cell,
+                     struct ratio *ratio)
 {
+    *ratio = (struct ratio){.value = NAN, .low = NAN, .high = NAN};
+    if (!isfinite(rows[base].time_ns))
+        return 0;
+    return pair(derivation, derivation->runs[base], derivation->runs[cell], ratio);
+}
+
+static int derive_ratios(struct derivation *derivation, size_t cell, struct summary_row rows[])
+{
+    struct summary_row *row = &rows[cell];
     size_t base = partner(derivation->campaign, cell, NULL), one = partner(derivation->campaign, cell, row->variant);
     struct ratio ratio;
     int error = 0;
-    if (base != SIZE_MAX && trusted(row)) {
+    if (!isfinite(row->time_ns))
+        return 0;
+    if (base != SIZE_MAX) {
         copy(row->baseline, sizeof row->baseline, table_text(derivation->campaign->plan, base, "variant"));
-        error = pair(derivation, derivation->runs[base], derivation->runs[cell], &ratio);
+        row->baseline_time_ns = rows[base].time_ns;
+        row->baseline_time_low_ns = rows[base].time_low_ns;
+        row->baseline_time_high_ns = rows[base].time_high_ns;
+        error = pair_with(derivation, rows, base, cell, &ratio);
         if (error == 0)
             take_speedup(row, &ratio);
     }
-    if (error == 0 && one != SIZE_MAX && trusted(row)) {
-        error = pair(derivation, derivation->runs[one], derivation->runs[cell], &ratio);
+    if (error == 0 && one != SIZE_MAX) {
+        error = pair_with(derivation, rows, one, cell, &ratio);
         row->relative_pairs = (int64_t)ratio.pairs;
         row->relative_speedup = ratio.value;
         row->relative_speedup_low = ratio.low;
         row->relative_speedup_high = ratio.high;
     }
     return error;
-}
-
-/* The baseline's own row is derived before its partners': it is the first of its group. */
-static void take_baseline(const struct derivation *derivation, size_t cell, const struct summary_row rows[],
-                          struct summary_row *row)
-{
-    size_t base = partner(derivation->campaign, cell, NULL);
-    if (base == SIZE_MAX || !row->baseline[0])
-        return;
-    row->baseline_time_ns = rows[base].time_ns;
-    row->baseline_time_low_ns = rows[base].time_low_ns;
-    row->baseline_time_high_ns = rows[base].time_high_ns;
 }
 
 /* One row per cell of the plan, for one machine. */
@@ -225,12 +247,26 @@ static int derive_machine(struct derivation *derivation, const char *fingerprint
         size_t times = take_visits(campaign, run, &rows[cell], derivation->numerator);
         take_labels(campaign, run, &rows[cell]);
         error = take_times(&rows[cell], derivation->numerator, times);
-        if (error == 0)
-            error = derive_ratios(derivation, cell, &rows[cell]);
     }
     for (size_t cell = 0; cell < table_rows(campaign->plan) && error == 0; cell++)
-        take_baseline(derivation, cell, rows, &rows[cell]);
+        error = derive_ratios(derivation, cell, rows);
+    if (error == 0)
+        roof_apply(rows, table_rows(campaign->plan));
     return error;
+}
+
+/* Keeps the cells that were visited on this machine; under the last one those that were visited nowhere, too.
+ * Returns how many. */
+static size_t keep_rows(struct derivation *derivation, bool last, struct summary_row rows[])
+{
+    size_t kept = 0;
+    for (size_t cell = 0; cell < table_rows(derivation->campaign->plan); cell++) {
+        bool here = rows[cell].visits + rows[cell].failures > 0;
+        derivation->visited[cell] = derivation->visited[cell] || here;
+        if (here || (last && !derivation->visited[cell]))
+            rows[kept++] = rows[cell];
+    }
+    return kept;
 }
 
 /* Runs of one machine; visits are sorted by machine, then cell. */
@@ -252,11 +288,12 @@ int summary_derive(const struct campaign *campaign, struct summary_row **rows, s
     size_t cells = table_rows(campaign->plan), machines = campaign->fingerprints.count ? campaign->fingerprints.count : 1;
     struct derivation derivation = {.campaign = campaign};
     derivation.runs = calloc(cells, sizeof *derivation.runs);
+    derivation.visited = calloc(cells, sizeof *derivation.visited);
     derivation.numerator = calloc(campaign->visit_count + 1, sizeof *derivation.numerator);
     derivation.denominator = calloc(campaign->visit_count + 1, sizeof *derivation.denominator);
     *rows = calloc(cells * machines, sizeof **rows);
     *count = 0;
-    int error = derivation.runs && derivation.numerator && derivation.denominator && *rows ? 0 : ENOMEM;
+    int error = derivation.runs && derivation.visited && derivation.numerator && derivation.denominator && *rows ? 0 : ENOMEM;
     size_t at = 0;
     do {
         size_t from = at;
@@ -267,9 +304,11 @@ int summary_derive(const struct campaign *campaign, struct summary_row **rows, s
             name = campaign->fingerprints.text[campaign->visits[from].fingerprint];
         at = find_runs(&derivation, from);
         error = derive_machine(&derivation, name, *rows + *count);
-        *count += cells;
+        if (error == 0)
+            *count += keep_rows(&derivation, at >= campaign->visit_count, *rows + *count);
     } while (at < campaign->visit_count);
     free(derivation.runs);
+    free(derivation.visited);
     free(derivation.numerator);
     free(derivation.denominator);
     if (error) {

@@ -22,7 +22,8 @@
     REAL(efficiency) REAL(efficiency_low) REAL(efficiency_high)                                        \
     REAL(karp_flatt) REAL(karp_flatt_low) REAL(karp_flatt_high)                                        \
     REAL(work) REAL(bytes) REAL(work_rate_per_s) REAL(bandwidth_bytes_per_s)                           \
-    COUNT(inner) TEXT(labels, 256)
+    TEXT(roof_limit, 32) TEXT(roof, 32) REAL(roof_time_ns) REAL(roof_speedup)                          \
+    REAL(percent_of_roof) COUNT(inner) TEXT(labels, 512)
 
 #define SUMMARY_TEXT_FIELD(name, bytes) char name[bytes];
 #define SUMMARY_COUNT_FIELD(name) int64_t name;
@@ -31,8 +32,9 @@ struct summary_row {
     SUMMARY_COLUMNS(SUMMARY_TEXT_FIELD, SUMMARY_COUNT_FIELD, SUMMARY_REAL_FIELD)
 };
 
-/* The rows of a campaign: one per fingerprint and cell that has a visit, and one (status `missing`) per cell that has
- * none; in the order of fingerprints and of the plan.  ENOMEM.  The caller frees *rows. */
+/* The rows of a campaign: one per fingerprint and cell that has a visit there, and under the last fingerprint one
+ * (status `missing`) per cell that has none anywhere; in the order of fingerprints and of the plan.  ENOMEM.  The caller
+ * frees *rows. */
 int summary_derive(const struct campaign *campaign, struct summary_row **rows, size_t *count);
 
 /* The header line of summary.csv, a comma behind each name.  Static storage. */
@@ -42,7 +44,7 @@ const char *summary_header(void);
 int summary_write(const struct summary_row rows[], size_t count, const char *path);
 
 /* Reads directory, writes directory/summary.csv, and prints to messages what was read and what was left out and why.
- * EINVAL: *problem[size] says what is wrong with the directory; else errno. */
+ * Returns 0 or an errno value; *problem[size] then says what is wrong.  EINVAL and ENOTSUP as campaign_read(). */
 int summary_run(const char *directory, FILE *messages, char *problem, size_t size);
 
 #endif

@@ -1,13 +1,18 @@
 /* Writes summary.csv, and says what was read. */
 #include "analysis/summary.h"
 
+#include "analysis/names.h"
 #include "journal/csv.h"
+#include "journal/name.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { MOST_LINES = 20, FEWEST_VISITS = 6 }; /* below 6 values there is no 95 % interval */
 
 #define TEXT_NAME(name, bytes) #name ","
 #define NUMBER_NAME(name) #name ","
@@ -46,37 +51,60 @@ static void tell_rows(const struct campaign *campaign, FILE *messages)
 {
     fprintf(messages,
             "speedup: %zu rows read: %zu used; left out: %zu of calibration, %zu warm-up, %zu of visits that failed or "
-            "were aborted, %zu of visits cut off, %zu of cells not in the plan\n",
+            "were aborted, %zu of visits cut off, %zu of cells not in the plan, %zu of cells that answered wrongly, %zu copies\n",
             campaign->rows.rows, campaign->rows_used, campaign->rows_calibration, campaign->rows_warmup,
-            campaign->rows_uncounted, campaign->rows_unclosed, campaign->rows_foreign);
+            campaign->rows_uncounted, campaign->rows_unclosed, campaign->rows_foreign, campaign->rows_distrusted,
+            campaign->rows_copied);
     if (campaign->rows.torn + campaign->rows.damaged > 0)
         fprintf(messages, "speedup: %zu torn and %zu damaged rows: not read: see `speedup fsck`\n", campaign->rows.torn,
                 campaign->rows.damaged);
     if (campaign->fingerprints.count > 1)
         fprintf(messages, "speedup: %zu different machines or boots: each is summarised apart, never compared\n",
                 campaign->fingerprints.count);
+    if (names_known(&campaign->fingerprints, ""))
+        fprintf(messages, "speedup: a session without fingerprint: taken for a machine of its own: keep its "
+                          "environment file beside it in raw/\n");
 }
 
-/* Cells of which less can be said than was planned. */
-static void tell_cells(const struct summary_row rows[], size_t count, FILE *messages)
+static void tell_visits(const struct campaign *campaign, const struct summary_row rows[], size_t count, FILE *messages)
 {
-    size_t few = 0, bad = 0;
-    int64_t fewest = INT64_MAX;
+    size_t used = 0, pairs = 0, failed = 0;
+    for (size_t i = 0; i < campaign->visit_count; i++)
+        used += campaign->visits[i].status == VISIT_OK;
     for (size_t i = 0; i < count; i++) {
-        bool interval = rows[i].time_low_ns == rows[i].time_low_ns;
-        bad += strcmp(rows[i].status, "ok") != 0;
-        if (rows[i].visits > 0 && !interval) {
-            few++;
-            fewest = rows[i].visits < fewest ? rows[i].visits : fewest;
-        }
+        failed += (size_t)rows[i].failures;
+        pairs += rows[i].pairs > 0 ? (size_t)rows[i].pairs : 0;
     }
-    if (few > 0)
-        fprintf(messages, "speedup: %zu cells have no interval (n=%" PRId64 ": too few; 6 visits are the least)\n", few,
-                fewest);
-    for (size_t i = 0; i < count && bad > 0; i++)
-        if (strcmp(rows[i].status, "ok") != 0)
-            fprintf(messages, "speedup: %s %s n=%" PRId64 " p=%" PRId64 ": %s\n", rows[i].kernel, rows[i].variant,
-                    rows[i].n, rows[i].p, rows[i].status);
+    fprintf(messages, "speedup: %zu visits used, %zu of them unpaired; %zu failed\n", used, used - pairs, failed);
+}
+
+/* Cells with a time and no interval, by the number of their visits. */
+static void tell_few(const struct summary_row rows[], size_t count, FILE *messages)
+{
+    size_t cells[FEWEST_VISITS] = {0};
+    for (size_t i = 0; i < count; i++)
+        if (rows[i].visits < FEWEST_VISITS && isfinite(rows[i].time_ns) && !isfinite(rows[i].time_low_ns))
+            cells[rows[i].visits]++;
+    for (int n = 1; n < FEWEST_VISITS; n++)
+        if (cells[n] > 0)
+            fprintf(messages, "speedup: n=%d: too few for an interval: %zu cells: make at least %d visits\n", n, cells[n],
+                    FEWEST_VISITS);
+}
+
+/* Cells with a status that is not ok; names come from files. */
+static void tell_bad(const struct summary_row rows[], size_t count, FILE *messages)
+{
+    char kernel[4 * sizeof rows->kernel], variant[4 * sizeof rows->variant], status[4 * sizeof rows->status];
+    size_t bad = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(rows[i].status, "ok") == 0 || bad++ >= MOST_LINES)
+            continue;
+        fprintf(messages, "speedup: %s %s n=%" PRId64 " p=%" PRId64 ": %s\n",
+                name_escape(kernel, sizeof kernel, rows[i].kernel), name_escape(variant, sizeof variant, rows[i].variant),
+                rows[i].n, rows[i].p, name_escape(status, sizeof status, rows[i].status));
+    }
+    if (bad > MOST_LINES)
+        fprintf(messages, "speedup: and %zu more: see the column status of summary.csv\n", bad - MOST_LINES);
 }
 
 int summary_run(const char *directory, FILE *messages, char *problem, size_t size)
@@ -84,21 +112,24 @@ int summary_run(const char *directory, FILE *messages, char *problem, size_t siz
     struct campaign campaign;
     struct summary_row *rows;
     size_t count;
-    char path[PATH_MAX + 16];
+    char path[PATH_MAX + 16], name[PATH_MAX];
     int error = campaign_read(directory, &campaign, problem, size);
     if (error)
         return error;
     snprintf(path, sizeof path, "%s/summary.csv", directory);
-    snprintf(problem, size, "%s: cannot be written", path);
     error = summary_derive(&campaign, &rows, &count);
     if (error == 0) {
         error = summary_write(rows, count, path);
         if (error == 0) {
             tell_rows(&campaign, messages);
-            tell_cells(rows, count, messages);
+            tell_visits(&campaign, rows, count, messages);
+            tell_few(rows, count, messages);
+            tell_bad(rows, count, messages);
         }
         free(rows);
     }
+    if (error)
+        snprintf(problem, size, "%s: %s", name_escape(name, sizeof name, path), strerror(error));
     campaign_free(&campaign);
     return error;
 }

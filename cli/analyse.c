@@ -22,6 +22,6 @@ int command_analyse(int argc, char *argv[])
     int error = summary_run(directory[0], stderr, problem, sizeof problem);
     if (error == 0)
         return EXIT_DONE;
-    message("%s: %s: give the directory of a campaign", problem, error == EINVAL ? "cannot be read" : strerror(error));
+    message("%s: give the directory of a campaign", problem);
     return error == EINVAL || error == ENOENT ? EXIT_BAD_USAGE : EXIT_INPUT_OUTPUT;
 }

@@ -169,16 +169,53 @@ static int add_group(struct builder *builder, size_t first_row, const char *opti
     return error;
 }
 
-/* Sizes of a kernel: asked for, or the preset's; a description without sizes falls back to 1. */
+static bool flag(const struct builder *builder, size_t row, const char *column)
+{
+    return table_count(builder->description, row, column) == 1;
+}
+
+static bool first_of_kernel(const struct table *description, size_t row)
+{
+    return row == 0 ||
+           strcmp(table_text(description, row - 1, "kernel"), table_text(description, row, "kernel")) != 0;
+}
+
+/* Sizes of the chosen workloads that move memory, one list: "100,1000,100,10000". */
+static int memory_sizes(struct builder *builder, char **text)
+{
+    const struct table *description = builder->description;
+    size_t length;
+    FILE *list = open_memstream(text, &length);
+    if (!list)
+        return ENOMEM;
+    for (size_t row = 0; row < table_rows(description); row++)
+        if (first_of_kernel(description, row) && flag(builder, row, "memory") && !flag(builder, row, "limit") &&
+            list_holds(builder->request->kernels, table_text(description, row, "kernel")))
+            fprintf(list, "%s%s", ftell(list) > 0 ? "," : "",
+                    builder->request->sizes ? builder->request->sizes :
+                    table_text(description, row, builder->request->preset->sizes_column));
+    return fclose(list) == 0 ? 0 : ENOMEM;
+}
+
+/* Sizes of a kernel: those asked for, or the preset's; of a limit that names none, those of the workloads that move
+ * memory; 1 where nobody names any. */
 static int kernel_sizes(struct builder *builder, size_t row, int64_t **sizes, size_t *count)
 {
-    bool limit = table_count(builder->description, row, "limit") == 1;
     const char *text = table_text(builder->description, row, builder->request->preset->sizes_column);
-    if (builder->request->sizes && !limit)
-        return list_integers("--sizes", builder->request->sizes, INT64_MAX, sizes, count, builder->problem,
-                             builder->size);
-    return list_integers("worker's sizes", text[0] ? text : "1", INT64_MAX, sizes, count, builder->problem,
-                         builder->size);
+    bool limit = flag(builder, row, "limit"), asked = builder->request->sizes && !limit;
+    char *collected = NULL;
+    int error = 0;
+    if (asked)
+        text = builder->request->sizes;
+    else if (limit && !text[0] && flag(builder, row, "memory")) {
+        error = memory_sizes(builder, &collected);
+        text = collected;
+    }
+    if (error == 0)
+        error = list_integers(asked ? "--sizes" : "worker's sizes", text && text[0] ? text : "1", INT64_MAX, sizes, count,
+                              builder->problem, builder->size);
+    free(collected);
+    return error;
 }
 
 static int add_kernel(struct builder *builder, size_t row)
@@ -199,20 +236,22 @@ static int add_kernel(struct builder *builder, size_t row)
     return error;
 }
 
-/* A limit is wanted if no kernels were named, if it was, or if it bounds one that was; the empty region always. */
+/* A limit is wanted if no kernels were named, if it was, or if it bounds one that was: by its name, or because both move
+ * memory; the empty region always. */
 static bool kernel_wanted(const struct builder *builder, size_t row)
 {
     const struct table *description = builder->description;
     const char *kernel = table_text(description, row, "kernel"), *kernels = builder->request->kernels;
     if (list_holds(kernels, kernel))
         return true;
-    if (table_count(description, row, "limit") != 1)
+    if (!flag(builder, row, "limit"))
         return false;
     if (strcmp(kernel, "empty_region") == 0)
         return true;
     for (size_t other = 0; other < table_rows(description); other++)
-        if (list_holds(kernels, table_text(description, other, "kernel")) &&
-            strcmp(table_text(description, other, "roof"), kernel) == 0)
+        if (!flag(builder, other, "limit") && list_holds(kernels, table_text(description, other, "kernel")) &&
+            (strcmp(table_text(description, other, "roof"), kernel) == 0 ||
+             (flag(builder, row, "memory") && flag(builder, other, "memory"))))
             return true;
     return false;
 }
@@ -220,14 +259,10 @@ static bool kernel_wanted(const struct builder *builder, size_t row)
 static int add_kernels(struct builder *builder)
 {
     const struct table *description = builder->description;
-    const char *last = "";
     int error = 0;
-    for (size_t row = 0; row < table_rows(description) && error == 0; row++) {
-        const char *kernel = table_text(description, row, "kernel");
-        if (strcmp(kernel, last) != 0 && kernel_wanted(builder, row))
+    for (size_t row = 0; row < table_rows(description) && error == 0; row++)
+        if (first_of_kernel(description, row) && kernel_wanted(builder, row))
             error = add_kernel(builder, row);
-        last = kernel;
-    }
     return error;
 }
 

@@ -55,7 +55,8 @@ struct kernel_option {
     const char *summary;
 };
 
-/* Problem sizes of the presets, as comma-separated integers in kernel->unit. */
+/* Problem sizes of the presets, as comma-separated integers in kernel->unit.  "": of a limit that moves memory, those
+ * of the chosen workloads that do. */
 struct kernel_sizes {
     const char *quick, *standard, *publish;
 };
@@ -81,7 +82,8 @@ struct kernel {
     double (*bytes)(const struct problem *);     /* least bytes moved in one run: the roof; 0 if not bound by memory */
     double work_exponent;                /* work ~ n^this: weak scaling takes n(p) = n p^(1/this) */
     const char *work_unit;               /* what work counts: "elements", "exchanges", ... */
-    const char *roof;                    /* the limits/ kernel that bounds it; NULL for a limit */
+    const char *roof;                    /* the limit whose work bounds this kernel's work, counted in the same unit; NULL:
+                                            none.  Where bytes() is not 0, copying memory is a second roof */
     bool consumes_input;                 /* run() destroys its input: reset() refills inner copies */
     double tolerance;                    /* with its derivation in a comment */
     const struct variant *variants;      /* [0] is the serial baseline; ends with {0} */

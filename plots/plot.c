@@ -21,11 +21,13 @@ static const struct figure {
     const char *name;
     bool speedup; /* some candidate's speedup at the largest size */
     bool limits;  /* drawn for limits too, if they have more than one size */
-} figures[] = {{"speedup_by_p", true, false},
-               {"efficiency_by_p", true, false},
-               {"time_by_size", false, true},
-               {"speedup_by_size", true, false},
-               {"time_by_workers", false, false}};
+    bool roof;    /* some row with a roof at the largest size */
+} figures[] = {{"speedup_by_p", true, false, false},
+               {"efficiency_by_p", true, false, false},
+               {"time_by_size", false, true, false},
+               {"speedup_by_size", true, false, false},
+               {"time_by_workers", false, false, false},
+               {"percent_of_roof", false, false, true}};
 enum { FIGURES = sizeof figures / sizeof *figures };
 
 static const struct {
@@ -136,9 +138,9 @@ static void write_selection(const struct plotting *plotting, const struct select
     write_texts(plotting, selection, script);
     fprintf(script,
             "n_most = %" PRId64 ".0\nn_least = %" PRId64 ".0\np_most = %" PRId64 "\np_all = %" PRId64
-            "\noversubscribed = %zu\nbaseline_ns = %.9g\n",
+            "\noversubscribed = %zu\nroofed = %zu\nbaseline_ns = %.9g\n",
             selection->n_most, selection->n_least, selection->p_most, selection->p_all, selection->oversubscribed,
-            selection->baseline_ns);
+            selection->roofed, selection->baseline_ns);
 }
 
 static bool wanted_format(const struct plotting *plotting, const char *format)
@@ -225,6 +227,8 @@ static const char *refusal(const struct figure *figure, const struct selection *
 {
     if (figure->speedup && selection->speedups == 0)
         return "no candidate has a speedup at the largest size";
+    if (figure->roof && selection->roofed == 0)
+        return "no limit that bounds it was measured";
     return NULL;
 }
 

@@ -80,6 +80,26 @@ static bool take_row(const struct table *summary, size_t row, struct selection *
            add(reference ? selection->references : selection->candidates, variant);
 }
 
+/* The roof is the same for all candidates at one p; the one with most p draws it. */
+static size_t find_roofed(const struct table *summary, size_t row, const struct selection *selection)
+{
+    size_t most = 0, roofed = 0, number = 0;
+    for (const char *name = selection->candidates; *name; name += strspn(name, " ")) {
+        size_t length = strcspn(name, " "), points = 0;
+        number++;
+        for (size_t other = row; other < table_rows(summary); other++) {
+            const char *variant = table_text(summary, other, "variant");
+            points += selection_together(summary, row, other) && strlen(variant) == length &&
+                      strncmp(variant, name, length) == 0 && table_count(summary, other, "n") == selection->n_most &&
+                      table_real(summary, other, "roof_speedup") > 0;
+        }
+        roofed = points > most ? number : roofed;
+        most = points > most ? points : most;
+        name += length;
+    }
+    return roofed;
+}
+
 bool selection_gather(const struct table *summary, size_t row, struct selection *selection)
 {
     bool whole = true;
@@ -103,5 +123,6 @@ bool selection_gather(const struct table *summary, size_t row, struct selection 
         selection->speedups += selection_together(summary, row, other) && has_role(summary, other, "candidate") &&
                                table_count(summary, other, "n") == selection->n_most &&
                                table_real(summary, other, "speedup") > 0;
+    selection->roofed = whole ? find_roofed(summary, row, selection) : 0;
     return whole && selection->baseline != NULL;
 }

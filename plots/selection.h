@@ -16,6 +16,7 @@ struct selection {
     int64_t p_most, p_all;       /* largest p that fits, and largest of all */
     int64_t visits;
     size_t oversubscribed;       /* rows with more workers than CPUs */
+    size_t roofed;               /* which of the candidates has the most rows with a roof at n_most, from 1; 0: none */
     size_t speedups;             /* candidates' rows with a speedup at n_most */
     double baseline_ns, baseline_low_ns, baseline_high_ns; /* at n_most */
     char variants[SELECTION_LIST], candidates[SELECTION_LIST], references[SELECTION_LIST]; /* names, by blanks */

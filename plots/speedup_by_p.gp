@@ -10,6 +10,8 @@ at_size(i) = column('n') == n_most
 set samples 1000
 plot (x >= 1 && x <= p_all ? x : NaN) with lines @ideal_line noautoscale title 'ideal', \
      1 with lines lc rgb '#bbbbbb' lw 1 dt 1 title 'no gain', \
+     summary using (pick(roofed > 0 && of(word(candidates, roofed)) && at_size(0) && fits(0), column('p'))):(column('roof_speedup')) \
+         with lines lc rgb '#999933' lw 2 dt (2,2) noautoscale title roofed > 0 ? 'roof: measured limits' : '', \
      for [i=1:words(candidates)] summary using (pick(of(word(candidates, i)) && at_size(0) && fits(0), column('p'))):(column('speedup')) \
          with linespoints lt colour_of(word(candidates, i)) title word(candidates, i), \
      for [i=1:words(candidates)] summary using (pick(of(word(candidates, i)) && at_size(0) && fits(0), column('p'))):(column('speedup')):(column('speedup_low')):(column('speedup_high')) \

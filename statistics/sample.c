@@ -32,6 +32,14 @@ static bool are_times(const double x[], size_t n)
     return n > 0;
 }
 
+/* Where the quantile is one of the values, GSL adds 0 times the next, which is NaN if that one is infinite. */
+static double quantile(const double x[], size_t n, double share)
+{
+    const double position = share * (double)(n - 1);
+    const size_t below = (size_t)position;
+    return position > (double)below ? gsl_stats_quantile_from_sorted_data(x, 1, n, share) : x[below];
+}
+
 int sample_summarise(double x[], size_t n, double confidence, struct sample *sample)
 {
     if (!are_times(x, n))
@@ -49,8 +57,8 @@ int sample_summarise(double x[], size_t n, double confidence, struct sample *sam
     if (n > 1) { /* one value has no spread; 0 would claim to know it */
         sample->min = x[0];
         sample->max = x[n - 1];
-        sample->p25 = gsl_stats_quantile_from_sorted_data(x, 1, n, 0.25);
-        sample->p75 = gsl_stats_quantile_from_sorted_data(x, 1, n, 0.75);
+        sample->p25 = quantile(x, n, 0.25);
+        sample->p75 = quantile(x, n, 0.75);
         sample->mad = gsl_stats_mad0(x, 1, n, work);
     }
     free(work);

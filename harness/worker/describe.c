@@ -55,12 +55,14 @@ static void write_kernel(FILE *out, const struct kernel *kernel)
         fputc(',', out);
         csv_write_text(out, sizes[i]);
     }
+    struct problem smallest = {.n = 1, .p = 1, .options = "", .variant = &kernel->variants[0], .inner = 1};
+    fprintf(out, ",%d", kernel->bytes(&smallest) > 0);
 }
 
 void describe_kernels(FILE *out)
 {
     fputs("kernel,title,unit,work_unit,work_exponent,roof,limit,options,sizes_quick,sizes_standard,"
-          "sizes_publish,variant,model,role,check,summary,consumes_input,tolerance\n", out);
+          "sizes_publish,memory,variant,model,role,check,summary,consumes_input,tolerance\n", out);
     for (const struct kernel *const *kernel = kernel_list(); *kernel; kernel++)
         for (const struct variant *variant = (*kernel)->variants; variant->name; variant++) {
             write_kernel(out, *kernel);

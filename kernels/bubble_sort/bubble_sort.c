@@ -264,6 +264,7 @@ const struct kernel kernel_bubble_sort = {
     .work = work,
     .bytes = bytes,
     .work_exponent = 2,
+    .roof = "min_max_throughput",
     .work_unit = "comparisons",
     .consumes_input = true,
     .tolerance = 0, /* counts of wrong elements and exchanges */

@@ -35,6 +35,7 @@ int monte_carlo_pi_serial(struct problem *problem);
 int monte_carlo_pi_omp_static(struct problem *problem);
 int monte_carlo_pi_omp_dynamic(struct problem *problem);
 int monte_carlo_pi_omp_guided(struct problem *problem);
+int monte_carlo_pi_tuned(struct problem *problem);
 int monte_carlo_pi_gsl_prepare(struct problem *problem);
 int monte_carlo_pi_gsl_mt19937(struct problem *problem);
 void monte_carlo_pi_gsl_release(struct problem *problem);

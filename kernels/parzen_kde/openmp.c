@@ -7,16 +7,14 @@
 #include <omp.h>
 #include <string.h>
 
-/* The calling thread's own counts, all 0. */
-static uint64_t *part_begin(const struct parzen_kde_data *data)
+uint64_t *parzen_kde_part_begin(const struct parzen_kde_data *data)
 {
     uint64_t *part = data->parts + (size_t)omp_get_thread_num() * data->part_stride;
     memset(part, 0, data->m * data->widths * sizeof *part);
     return part;
 }
 
-/* Adds the parts of all threads to counts, when each has counted; called by the whole team. */
-static void parts_add(struct problem *problem)
+void parzen_kde_parts_add(struct problem *problem)
 {
     const struct parzen_kde_data *data = problem->data;
     const size_t cells = data->m * data->widths, threads = (size_t)omp_get_num_threads();
@@ -51,14 +49,14 @@ int parzen_kde_omp_static(struct problem *problem)
 #pragma omp parallel default(none) firstprivate(problem, data, n) num_threads(problem->p)
     {
         spans_begin(problem->spans, omp_get_thread_num());
-        uint64_t *part = part_begin(data);
+        uint64_t *part = parzen_kde_part_begin(data);
         for (size_t q = 0; q < data->m; q++) {
 #pragma omp for schedule(static) nowait
             for (size_t i = 0; i < n; i++)
                 count_sample(data, i, data->queries + q * data->d, part + q * data->widths);
         }
         spans_end(problem->spans, omp_get_thread_num());
-        parts_add(problem);
+        parzen_kde_parts_add(problem);
     }
     return 0;
 }
@@ -72,14 +70,14 @@ int parzen_kde_omp_dynamic(struct problem *problem)
 #pragma omp parallel default(none) firstprivate(problem, data, n, chunk) num_threads(problem->p)
     {
         spans_begin(problem->spans, omp_get_thread_num());
-        uint64_t *part = part_begin(data);
+        uint64_t *part = parzen_kde_part_begin(data);
         for (size_t q = 0; q < data->m; q++) {
 #pragma omp for schedule(dynamic, chunk) nowait
             for (size_t i = 0; i < n; i++)
                 count_sample(data, i, data->queries + q * data->d, part + q * data->widths);
         }
         spans_end(problem->spans, omp_get_thread_num());
-        parts_add(problem);
+        parzen_kde_parts_add(problem);
     }
     return 0;
 }
@@ -116,7 +114,7 @@ int parzen_kde_omp_simd(struct problem *problem)
 #pragma omp parallel default(none) firstprivate(problem, data, n) num_threads(problem->p)
     {
         spans_begin(problem->spans, omp_get_thread_num());
-        uint64_t *part = part_begin(data);
+        uint64_t *part = parzen_kde_part_begin(data);
         const struct range mine = partition_range(n, omp_get_num_threads(), omp_get_thread_num());
         for (size_t q = 0; q < data->m; q++)
             for (size_t first = mine.first; first < mine.last; first += BLOCK) {
@@ -125,7 +123,7 @@ int parzen_kde_omp_simd(struct problem *problem)
                 count_block(data, block, data->queries + q * data->d, part + q * data->widths);
             }
         spans_end(problem->spans, omp_get_thread_num());
-        parts_add(problem);
+        parzen_kde_parts_add(problem);
     }
     return 0;
 }

@@ -59,9 +59,15 @@ static inline double parzen_kde_distance(const double a[], const double b[], siz
     return largest;
 }
 
+/* The calling thread's own counts[m][widths], all 0. */
+uint64_t *parzen_kde_part_begin(const struct parzen_kde_data *data);
+/* Adds the parts of all threads to counts, when each has counted; called by the whole team. */
+void parzen_kde_parts_add(struct problem *problem);
+
 int parzen_kde_serial(struct problem *problem);
 int parzen_kde_omp_static(struct problem *problem);
 int parzen_kde_omp_dynamic(struct problem *problem);
 int parzen_kde_omp_simd(struct problem *problem);
+int parzen_kde_tuned(struct problem *problem);
 
 #endif

@@ -42,6 +42,9 @@ static const struct variant variants[] = {
      .summary = "equal parts of the loop for each thread", .run = sqrt_cube_omp_static},
     {.name = "omp_dynamic", .model = MODEL_OPENMP, .role = ROLE_CANDIDATE, .check = CHECK_EXACT,
      .summary = "chunks of the loop for threads as they become free", .run = sqrt_cube_omp_dynamic},
+    {.name = "tuned", .model = MODEL_OPENMP, .role = ROLE_CANDIDATE, .check = CHECK_EXACT,
+     .summary = "equal parts; stores past the caches when x and y exceed the last-level cache",
+     .run = sqrt_cube_tuned},
     {0},
 };
 
@@ -62,7 +65,7 @@ const struct kernel kernel_sqrt_cube = {
     .bytes = array_pair_bytes,
     .work_exponent = 1,
     .work_unit = "elements",
-    .roof = "stream_copy",
+    .roof = "sqrt_throughput",
     /* In ulp.  With u = 2^-53 the product of three is x^3 (1 + a)(1 + b), |a|, |b| < u.  The root
      * halves that: less than u of the value, and u of any value is at most 1 ulp of it.  The root's
      * own rounding adds 1/2 ulp.  (For n up to 10^7 the largest error is 0.852: the bound leaves

@@ -17,5 +17,6 @@
 int sqrt_cube_serial(struct problem *problem);
 int sqrt_cube_omp_static(struct problem *problem);
 int sqrt_cube_omp_dynamic(struct problem *problem);
+int sqrt_cube_tuned(struct problem *problem);
 
 #endif

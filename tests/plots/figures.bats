@@ -29,24 +29,26 @@ SH
     summary small
     run --separate-stderr plot --format svg,png,pdf
     [ "$status" -eq 0 ]
-    [ "${#lines[@]}" -eq 15 ]
+    [ "${#lines[@]}" -eq 18 ]
     for file in "${lines[@]}"; do [ -s "$file" ]; done
     [ -z "$stderr" ]
-    [ "$(ls run/figures | wc -l)" -eq 15 ]
+    [ "$(ls run/figures | wc -l)" -eq 18 ]
 }
 
 @test "drawn points are the rows used" {
     summary large
-    # Two variants at 8 p, as points and as intervals; the curves before them are the ideal line and 'no gain'.
-    [ "$(points speedup_by_p 2)" -eq $((2 * 8 * 2)) ]
+    # Two variants at 8 p, as points and as intervals; the curves before them are the ideal line, 'no gain' and the roof.
+    [ "$(points speedup_by_p 3)" -eq $((2 * 8 * 2)) ]
     [ "$(points efficiency_by_p 1)" -eq $((2 * 8 * 2)) ]
     # Four variants at three sizes, as points and intervals.
     [ "$(points time_by_size 0)" -eq $((4 * 3 * 2)) ]
+    # Three of them at three sizes: a reference has no roof.
+    [ "$(points percent_of_roof 1)" -eq $((3 * 3)) ]
 }
 
 @test "without intervals there are points and no bars" {
     summary few
-    [ "$(points speedup_by_p 2)" -eq $((2 * 2)) ]
+    [ "$(points speedup_by_p 3)" -eq $((2 * 2)) ]
     plot --figure speedup_by_p --format svg
     grep -q 'fewer than 6 visits' run/figures/speedup_by_p.demo.svg
 }
@@ -70,7 +72,7 @@ SH
     summary one
     run plot --format svg
     [ "$status" -eq 0 ]
-    [ "${#lines[@]}" -eq 5 ]
+    [ "${#lines[@]}" -eq 6 ]
 }
 
 @test "where all candidates failed, figures of speedup are refused in words" {

@@ -41,10 +41,18 @@ only_in() {
     code "$root" | xargs grep -lE "$pattern" | sed "s|^$root/||" | grep -v '^tests/' | grep -vE "^(${*:3})" || true
 }
 
-openmp_only_in_kernels() { only_in "$1" '^[[:space:]]*#[[:space:]]*pragma omp' 'kernels/'; }
-one_clock() { only_in "$1" '\bclock_gettime *\(' 'harness/worker/clock\.c'; }
+openmp_only_in_kernels() {
+    only_in "$1" '^[[:space:]]*#[[:space:]]*pragma[[:space:]]+omp|_Pragma|<omp\.h>|\bomp_[a-z_]+ *\(' 'kernels/'
+}
+one_clock() { only_in "$1" '\b(clock_gettime|clock_getres|gettimeofday|timespec_get) *\(' 'harness/worker/clock\.c'; }
 one_launcher() { only_in "$1" '\b(fork|vfork|posix_spawnp?|exec[lv]p?e?) *\(' 'harness/launch\.c'; }
 no_banned_calls() { only_in "$1" '\b(atoi|atof|strtok|gets|sprintf|strcpy|strcat|system|popen|setlocale) *\(' 'nowhere/'; }
+
+# Flags that let the compiler change results, or take NaN for impossible.
+no_fast_mathematics() {
+    find "$1" \( -name build -o -name .git \) -prune -o \( -name CMakeLists.txt -o -name '*.cmake' \) \
+        -exec grep -nHE -- '-ffast-math|-Ofast|-funsafe-math|-ffinite-math' {} + || true
+}
 
 short_files() { code "$1" | xargs wc -l | awk '$2 != "total" && $1 > 400 { print $2 ": " $1 " lines" }'; }
 
@@ -61,7 +69,7 @@ clean_lines() {
 headers_alone() {
     local header
     while read -r header; do
-        gcc -fsyntax-only -std=c11 -Wall -Wextra -Wpedantic -Werror -D_GNU_SOURCE -I "$1" -x c "$header" \
+        "${CC:-cc}" -fsyntax-only -std=c11 -Wall -Wextra -Wpedantic -Werror -D_GNU_SOURCE -I "$1" -x c "$header" \
             >/dev/null 2>&1 || echo "$header does not compile alone"
     done < <(code "$1" | grep '\.h$' | grep -v '/tests/')
 }

@@ -88,6 +88,9 @@ static void test_values_cut_off_at_a_limit(void **state)
     assert_true(sample.median == 1 && isinf(sample.max));
     assert_int_equal(sample_summarise(hardly, 5, 0.95, &sample), 0);
     assert_true(isinf(sample.median));
+    double quartile[] = {4, INFINITY, 3, 1, 2}; /* the fourth of five is the upper quartile, whatever the fifth is */
+    assert_int_equal(sample_summarise(quartile, 5, 0.95, &sample), 0);
+    assert_true(sample.p25 == 2 && sample.p75 == 4 && isinf(sample.max));
 }
 
 static void test_what_is_no_time_is_refused(void **state)

@@ -1,0 +1,82 @@
+/* Limit: how many square roots of doubles a CPU takes a second, v = sqrt(v + row).
+ *
+ * result and error: throughput.h.  Options: none. */
+#include "kernels/limits/throughput.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { ROWS = 8, LANES = 16 };
+
+static void fill(void *block, size_t number)
+{
+    double v[ROWS][LANES];
+    for (size_t row = 0; row < ROWS; row++)
+        for (size_t i = 0; i < LANES; i++)
+            v[row][i] = (double)(number + row * LANES + i) + 1;
+    memcpy(block, v, sizeof v);
+}
+
+static void steps(const void *from, void *to, size_t count)
+{
+    double v[ROWS][LANES];
+    memcpy(v, from, sizeof v);
+    for (size_t step = 0; step < count; step++)
+        for (size_t row = 0; row < ROWS; row++)
+            for (size_t i = 0; i < LANES; i++)
+                v[row][i] = sqrt(v[row][i] + (double)row);
+    memcpy(to, v, sizeof v);
+}
+
+static void lane(void *block, size_t i, size_t count)
+{
+    double *v = block;
+    for (size_t row = 0; row < ROWS; row++)
+        for (size_t step = 0; step < count; step++)
+            v[row * LANES + i] = sqrt(v[row * LANES + i] + (double)row);
+}
+
+static const struct throughput throughput = {.element_bytes = sizeof(double),
+                                             .rows = ROWS,
+                                             .lanes = LANES,
+                                             .operations = ROWS * LANES,
+                                             .fill = fill,
+                                             .steps = steps,
+                                             .lane = lane};
+
+static int setup(struct problem *problem)
+{
+    return throughput_setup(problem, &throughput);
+}
+
+static double work(const struct problem *problem)
+{
+    return throughput_work(problem, &throughput);
+}
+
+static const struct variant variants[] = {
+    {.name = "serial", .model = MODEL_SERIAL, .role = ROLE_BASELINE, .check = CHECK_EXACT,
+     .summary = "independent chains in the registers of one CPU", .run = throughput_serial},
+    {.name = "omp_static", .model = MODEL_OPENMP, .role = ROLE_CANDIDATE, .check = CHECK_EXACT,
+     .summary = "equal numbers of chains for each thread", .run = throughput_omp_static},
+    {0},
+};
+
+const struct kernel kernel_sqrt_throughput = {
+    .name = "sqrt_throughput",
+    .title = "square roots",
+    .unit = "elements",
+    .limit = true,
+    .sizes = {.quick = "10000000", .standard = "100000000", .publish = "100000000"},
+    .setup = setup,
+    .reset = throughput_reset,
+    .result = throughput_result,
+    .error = throughput_error,
+    .teardown = throughput_teardown,
+    .work = work,
+    .bytes = throughput_bytes,
+    .work_exponent = 1,
+    .work_unit = "elements",
+    .tolerance = 0, /* a count of wrong elements */
+    .variants = variants,
+};

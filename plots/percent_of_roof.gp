@@ -1,0 +1,11 @@
+# Percent of the roof by problem size: what the machine can do at best, measured in the same campaign at the same p.
+set title 'Percent of the roof: '.kernel_title.', '.at_p."\n".baseline_text
+set xlabel 'n ('.unit.')'
+set ylabel 'percent of the measured limit'
+set logscale x
+set format x '%.0s%c'
+set xrange [n_least / 1.5:n_most * 1.5]
+set yrange [0:*]
+plot 100 with lines @ideal_line title 'roof', \
+     for [i=1:words(variants)] summary using (pick(of(word(variants, i)) && at_most(0), column('n'))):(column('percent_of_roof')) \
+         with linespoints lt colour_of(word(variants, i)) title title_of(word(variants, i))
