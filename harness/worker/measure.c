@@ -140,22 +140,38 @@ static bool row_ok(const struct record *row)
     return strcmp(row->status, "ok") == 0;
 }
 
+/* Sets the problem up and prepares the variant; after a failure nothing is left to undo. */
+static int problem_open(const struct measure_options *options, struct problem *problem)
+{
+    int error = options->kernel->setup(problem);
+    if (error == 0 && options->variant->prepare) {
+        error = options->variant->prepare(problem);
+        if (error)
+            options->kernel->teardown(problem);
+    }
+    return error;
+}
+
+static void problem_close(const struct measure_options *options, struct problem *problem)
+{
+    if (options->variant->release)
+        options->variant->release(problem);
+    options->kernel->teardown(problem);
+}
+
 /* A consuming kernel prepares `inner` inputs, so it is set up anew; the others only count further.
- * E2BIG: the copies would take too much memory. */
+ * E2BIG: the copies would take too much memory; all stays as it was. */
 static int set_inner(struct visit *visit, int inner)
 {
-    const struct kernel *kernel = visit->options->kernel;
     struct problem larger = visit->problem;
     larger.inner = inner;
-    if (!kernel->consumes_input) {
-        visit->problem = larger;
-        return 0;
+    if (visit->options->kernel->consumes_input) {
+        larger.data = NULL;
+        int error = problem_open(visit->options, &larger);
+        if (error)
+            return error;
+        problem_close(visit->options, &visit->problem);
     }
-    larger.data = NULL;
-    int error = kernel->setup(&larger);
-    if (error)
-        return error;
-    kernel->teardown(&visit->problem);
     visit->problem = larger;
     return 0;
 }
@@ -249,17 +265,11 @@ int measure_run(const struct measure_options *options)
     error = spans_alloc(&visit);
     if (error)
         return error;
-    error = options->kernel->setup(&visit.problem);
+    error = problem_open(options, &visit.problem);
     if (error)
         goto free_spans;
-    if (options->variant->prepare)
-        error = options->variant->prepare(&visit.problem);
-    if (error == 0) {
-        error = visit_rows(&visit);
-        if (options->variant->release)
-            options->variant->release(&visit.problem);
-    }
-    options->kernel->teardown(&visit.problem);
+    error = visit_rows(&visit);
+    problem_close(options, &visit.problem);
 free_spans:
     free(visit.spans.worker);
     return error;

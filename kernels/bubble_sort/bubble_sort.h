@@ -38,6 +38,7 @@ struct bubble_sort_data {
     int32_t *input; /* input[n], never changed by a run */
     int32_t *copies; /* what the tasks' values point into */
     struct bubble_sort_task *tasks; /* tasks[inner] */
+    struct bubble_sort_lanes *lanes; /* of the variant tuned, between prepare and release */
     int inner;
     int next; /* the first task that no run has taken yet */
 };
@@ -51,5 +52,12 @@ int bubble_sort_serial_odd_even(struct problem *problem);
 int bubble_sort_omp_static(struct problem *problem);
 int bubble_sort_omp_simd(struct problem *problem);
 int bubble_sort_qsort(struct problem *problem);
+int bubble_sort_tuned(struct problem *problem);
+int bubble_sort_tuned_prepare(struct problem *problem);
+void bubble_sort_tuned_release(struct problem *problem);
+
+/* The network of bubble_sort_tuned with a counter at each comparison: for tests, that the numbers
+ * are those of the inversions.  After bubble_sort_tuned_prepare. */
+int bubble_sort_tuned_counting(struct problem *problem);
 
 #endif

@@ -181,6 +181,8 @@ static void test_calibration_of_a_consuming_kernel_stops_at_its_memory(void **st
     assert_int_equal(demo.row_count, 3);
     assert_int_equal(demo.rows[2].inner, 4);
     assert_int_equal(demo.teardowns, 3); /* 1, 2 and 4 copies; 8 were refused */
+    assert_int_equal(demo.prepared, 3);  /* each set-up is prepared, and released before it goes */
+    assert_int_equal(demo.released, 3);
 }
 
 static void test_wrong_answers_end_the_visit(void **state)
