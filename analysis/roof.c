@@ -45,12 +45,6 @@ static double memory_time_ns(const struct summary_row rows[], size_t count, cons
     return cell->bytes / best * 1e9;
 }
 
-static void add_label(struct summary_row *row, const char *label)
-{
-    size_t used = strlen(row->labels);
-    snprintf(row->labels + used, sizeof row->labels - used, "%s%s", used ? "+" : "", label);
-}
-
 void roof_apply(struct summary_row rows[], size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -67,7 +61,7 @@ void roof_apply(struct summary_row rows[], size_t count)
         snprintf(cell->roof, sizeof cell->roof, "%s", roof->kernel);
         cell->roof_speedup = cell->baseline_time_ns / cell->roof_time_ns;
         cell->percent_of_roof = 100 * cell->roof_time_ns / cell->time_ns;
-        if (100 * cell->roof_time_ns / cell->time_high_ns > 100)
-            add_label(cell, "above_roof");
+        if (cell->percent_of_roof > 100)
+            summary_add_label(cell, "above_roof", 0);
     }
 }

@@ -8,8 +8,8 @@
  * them.  The roof of a cell is the longer of two least times at the same p: its work at the best rate of the limit that
  * `roof_limit` names (both count the same unit), and its bytes at the best rate of copying memory, from the measured copy whose
  * size is nearest (Williams, Waterman & Patterson, Commun. ACM 52(4) (2009) 65, doi:10.1145/1498765.1498785).  Limits,
- * references, and cells whose limits were not measured at their p have none.  Over 100 % the roof is wrong: label
- * "above_roof". */
+ * references, and cells whose limits were not measured at their p have none.  Above 100 % (noise, or the
+ * roof is wrong): label "above_roof". */
 void roof_apply(struct summary_row rows[], size_t count);
 
 #endif

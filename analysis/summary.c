@@ -51,8 +51,7 @@ static void start_row(const struct table *plan, size_t cell, const char *fingerp
     copy(row->status, sizeof row->status, "missing");
 }
 
-/* Adds a whole label, with its count unless that is 0.  What does not fit is shown as "...". */
-static void add_label(struct summary_row *row, const char *label, size_t times)
+void summary_add_label(struct summary_row *row, const char *label, size_t times)
 {
     static const char more[] = "+...";
     char item[sizeof((struct record *)0)->labels + 24];
@@ -82,12 +81,12 @@ static void take_labels(const struct campaign *campaign, struct run run, struct 
         for (size_t i = run.first; i < run.end; i++)
             times += campaign->visits[i].status != VISIT_COPY && (campaign->visits[i].labels >> label & 1);
         if (times > 0)
-            add_label(row, label_text(campaign, label), times);
+            summary_add_label(row, label_text(campaign, label), times);
     }
     for (size_t i = run.first; i < run.end; i++)
         timeouts += campaign->visits[i].status == VISIT_TIMEOUT;
     if (timeouts > 0)
-        add_label(row, "timeouts_unpaired", timeouts);
+        summary_add_label(row, "timeouts_unpaired", timeouts);
 }
 
 /* Counts, and the first status that is not ok.  Returns how many times stand in times[]: those of the visits that are
@@ -180,9 +179,9 @@ static void take_speedup(struct summary_row *row, const struct ratio *ratio)
     if (strcmp(row->role, "candidate") != 0)
         return;
     if (scaling_superlinear(speedup, p))
-        add_label(row, "superlinear", 0);
+        summary_add_label(row, "superlinear", 0);
     if (scaling_no_difference(speedup))
-        add_label(row, "no_difference_shown", 0);
+        summary_add_label(row, "no_difference_shown", 0);
 }
 
 /* Cell of the same group that is its baseline (variant NULL), or that variant at p = 1; SIZE_MAX if there is none. */

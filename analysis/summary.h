@@ -37,6 +37,9 @@ struct summary_row {
  * frees *rows. */
 int summary_derive(const struct campaign *campaign, struct summary_row **rows, size_t *count);
 
+/* Adds a whole label, with its count unless that is 0.  What does not fit is shown as "...". */
+void summary_add_label(struct summary_row *row, const char *label, size_t times);
+
 /* The header line of summary.csv, a comma behind each name.  Static storage. */
 const char *summary_header(void);
 
