@@ -1,5 +1,5 @@
 # Parallel efficiency by number of workers, at the largest size.
-set title 'Parallel efficiency: '.kernel_title.', '.at_n."\n".baseline_text
+set title 'Parallel efficiency: '.kernel_title.', '.at_n.below_title
 set xlabel 'workers p'
 set ylabel 'efficiency  S / p'
 if (p_all > 8) { set logscale x 2 }

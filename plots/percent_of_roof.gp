@@ -1,5 +1,5 @@
 # Percent of the roof by problem size: what the machine can do at best, measured in the same campaign at the same p.
-set title 'Percent of the roof: '.kernel_title.', '.at_p."\n".baseline_text
+set title 'Percent of the roof: '.kernel_title.', '.at_p.below_title
 set xlabel 'n ('.unit.')'
 set ylabel 'percent of the measured limit'
 set logscale x

@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { MOST_NAME = 128, TEXT = 512, STEM = PATH_MAX + 256, PATH = STEM + 256 };
+enum { TEXT = 512, STEM = PATH_MAX + 256, PATH = STEM + 256 };
 
 /* A figure, and what it cannot be drawn without. */
 static const struct figure {
@@ -22,12 +22,13 @@ static const struct figure {
     bool speedup; /* some candidate's speedup at the largest size */
     bool limits;  /* drawn for limits too, if they have more than one size */
     bool roof;    /* some row with a roof at the largest size */
-} figures[] = {{"speedup_by_p", true, false, false},
-               {"efficiency_by_p", true, false, false},
-               {"time_by_size", false, true, false},
-               {"speedup_by_size", true, false, false},
-               {"time_by_workers", false, false, false},
-               {"percent_of_roof", false, false, true}};
+    bool sizes;   /* some candidate's speedup at the most workers that fit */
+} figures[] = {{"speedup_by_p", true, false, false, false},
+               {"efficiency_by_p", true, false, false, false},
+               {"time_by_size", false, true, false, false},
+               {"speedup_by_size", false, false, false, true},
+               {"time_by_workers", false, false, false, false},
+               {"percent_of_roof", false, false, true, false}};
 enum { FIGURES = sizeof figures / sizeof *figures };
 
 static const struct {
@@ -107,15 +108,13 @@ static void write_texts(const struct plotting *plotting, const struct selection 
         snprintf(text, sizeof text, "baseline: %s, %s at n = %" PRId64 " (fewer than 6 visits: no intervals)",
                  selection->baseline, time, selection->n_most);
     write_text(script, "baseline_text", text);
-    snprintf(text, sizeof text, "n = %" PRId64 " %s%s%s", selection->n_most, selection->unit,
-             selection->options[0] ? ", " : "", selection->options);
+    snprintf(text, sizeof text, "n = %" PRId64 " %s", selection->n_most, selection->unit);
     write_text(script, "at_n", text);
-    snprintf(text, sizeof text, "p = %" PRId64 "%s%s", selection->p_most, selection->options[0] ? ", " : "",
-             selection->options);
+    snprintf(text, sizeof text, "p = %" PRId64, selection->p_most);
     write_text(script, "at_p", text);
     machine(plotting, selection->fingerprint, host, sizeof host);
-    snprintf(text, sizeof text, "preset %s, %" PRId64 " visits, medians with exact 95 %% intervals%s",
-             selection->preset, selection->visits, host);
+    snprintf(text, sizeof text, "preset %s, %" PRId64 " visits, medians%s%s", selection->preset,
+             selection->visits, selection->baseline_low_ns > 0 ? " with exact 95 % intervals" : "", host);
     write_text(script, "footer", text);
 }
 
@@ -227,6 +226,8 @@ static const char *refusal(const struct figure *figure, const struct selection *
 {
     if (figure->speedup && selection->speedups == 0)
         return "no candidate has a speedup at the largest size";
+    if (figure->sizes && selection->sized == 0)
+        return "no candidate has a speedup with as many workers as fit";
     if (figure->roof && selection->roofed == 0)
         return "no limit that bounds it was measured";
     return NULL;
@@ -248,17 +249,10 @@ static int draw(struct plotting *plotting, const struct figure *figure, const st
     return keep_pictures(plotting, stem, run_gnuplot(plotting, figure->name, selection, stem));
 }
 
-/* Names that gnuplot compares, and a kernel's that becomes part of a file name: only plain ones do. */
-static bool plain(const char *name)
-{
-    static const char characters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.:=+";
-    return strlen(name) < MOST_NAME && name[0] != '.' && name[strspn(name, characters)] == '\0';
-}
-
 static bool plain_names(const struct selection *selection)
 {
-    return selection->kernel[0] && plain(selection->kernel) && plain(selection->options) &&
-           plain(selection->fingerprint);
+    return selection->kernel[0] && selection_plain(selection->kernel) && selection_plain(selection->options) &&
+           selection_plain(selection->fingerprint);
 }
 
 /* Draws the selection that begins at row; `index` counts those of its kernel: 1 for the first. */
@@ -273,7 +267,7 @@ static int draw_selection(struct plotting *plotting, size_t row, size_t index)
     bool whole = selection_gather(plotting->summary, row, &selection), named = plain_names(&selection);
     if (!whole || !named) {
         fprintf(plotting->messages, "speedup: %s: not drawn: %s\n", named ? selection.kernel : "a kernel",
-                whole ? "kernel, options or fingerprint are no plain names" : "its baseline has no time, or a name a blank");
+                whole ? "kernel, options or fingerprint are no plain names" : "its baseline has no time, a variant no plain name, or there are too many");
         return 0;
     }
     for (int i = 0; i < FIGURES && error != ENOENT; i++)

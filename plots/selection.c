@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+enum { MOST_NAME = 128 };
+
 static bool equal(const struct table *summary, size_t a, size_t b, const char *column)
 {
     return strcmp(table_text(summary, a, column), table_text(summary, b, column)) == 0;
@@ -24,11 +26,17 @@ static bool listed(const char *list, const char *item)
     return false;
 }
 
-/* Appends the item if it is new; a name with a blank would fall apart in gnuplot's word(). */
+bool selection_plain(const char *name)
+{
+    static const char characters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.:=+";
+    return strlen(name) < MOST_NAME && name[0] != '.' && name[strspn(name, characters)] == '\0';
+}
+
+/* Appends the item if it is new. */
 static bool add(char list[SELECTION_LIST], const char *item)
 {
     size_t used = strlen(list), length = strlen(item);
-    if (length == 0 || strchr(item, ' ') || used + length + 2 > SELECTION_LIST)
+    if (length == 0 || !selection_plain(item) || used + length + 2 > SELECTION_LIST)
         return false;
     if (listed(list, item))
         return true;
@@ -80,6 +88,20 @@ static bool take_row(const struct table *summary, size_t row, struct selection *
            add(reference ? selection->references : selection->candidates, variant);
 }
 
+/* As many rows as speedup_by_size draws: see at_most() in style.gp. */
+static size_t count_sized(const struct table *summary, size_t row, const struct selection *selection)
+{
+    size_t sized = 0;
+    for (size_t other = row; other < table_rows(summary); other++) {
+        bool alone = strcmp(table_text(summary, other, "model"), "serial") == 0;
+        sized += selection_together(summary, row, other) && has_role(summary, other, "candidate") &&
+                 table_count(summary, other, "oversubscribed") == 0 &&
+                 table_count(summary, other, "p") == (alone ? 1 : selection->p_most) &&
+                 table_real(summary, other, "speedup") > 0;
+    }
+    return sized;
+}
+
 /* The roof is the same for all candidates at one p; the one with most p draws it. */
 static size_t find_roofed(const struct table *summary, size_t row, const struct selection *selection)
 {
@@ -123,6 +145,7 @@ bool selection_gather(const struct table *summary, size_t row, struct selection 
         selection->speedups += selection_together(summary, row, other) && has_role(summary, other, "candidate") &&
                                table_count(summary, other, "n") == selection->n_most &&
                                table_real(summary, other, "speedup") > 0;
+    selection->sized = count_sized(summary, row, selection);
     selection->roofed = whole ? find_roofed(summary, row, selection) : 0;
     return whole && selection->baseline != NULL;
 }

@@ -18,6 +18,7 @@ struct selection {
     size_t oversubscribed;       /* rows with more workers than CPUs */
     size_t roofed;               /* which of the candidates has the most rows with a roof at n_most, from 1; 0: none */
     size_t speedups;             /* candidates' rows with a speedup at n_most */
+    size_t sized;                /* candidates' rows with a speedup at p_most, or of one worker; any n */
     double baseline_ns, baseline_low_ns, baseline_high_ns; /* at n_most */
     char variants[SELECTION_LIST], candidates[SELECTION_LIST], references[SELECTION_LIST]; /* names, by blanks */
     char workers[SELECTION_LIST], sizes[SELECTION_LIST];
@@ -26,7 +27,11 @@ struct selection {
 /* True if two rows are of the same kernel, options and machine. */
 bool selection_together(const struct table *summary, size_t a, size_t b);
 
-/* Gathers the selection that begins at row.  false: its baseline has no time, or a list is too long: nothing to draw. */
+/* True for a name that gnuplot's word() leaves whole and that may be part of a file name. */
+bool selection_plain(const char *name);
+
+/* Gathers the selection that begins at row.  false: its baseline has no time, a variant's name is not plain, or a list
+ * is too long: nothing to draw. */
 bool selection_gather(const struct table *summary, size_t row, struct selection *selection);
 
 #endif

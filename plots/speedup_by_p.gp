@@ -1,5 +1,5 @@
 # Speedup over the serial baseline by number of workers, at the largest size.
-set title 'Speedup: '.kernel_title.', '.at_n."\n".baseline_text
+set title 'Speedup: '.kernel_title.', '.at_n.below_title
 set xlabel 'workers p'
 set ylabel 'speedup  T(serial) / T(p)'
 if (p_all > 8) { set logscale xy 2; set yrange [*:*] } else { set yrange [0:*] }

@@ -1,12 +1,12 @@
 # Speedup by problem size as bars, each variant at the largest number of workers that fits.
-set title 'Speedup by size: '.kernel_title.', '.at_p."\n".baseline_text
+set title 'Speedup by size: '.kernel_title.', '.at_p.below_title
 set xlabel 'n ('.unit.')'
 set ylabel 'speedup  T(serial) / T(p)'
 set yrange [0:*]
 set offsets 0, 0, graph 0.06, 0
 set xrange [0.4:words(sizes) + 0.6]
 set xtics scale 0 ('' 0)
-do for [i=1:words(sizes)] { set xtics add (gprintf('%.0s%c', word(sizes, i) + 0) i) }
+do for [i=1:words(sizes)] { set xtics add (size_text(word(sizes, i) + 0) i) }
 set grid noxtics
 count = words(candidates)
 width = 0.8 / count

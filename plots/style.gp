@@ -1,5 +1,6 @@
 # How every figure looks.  Okabe & Ito's colours (jfly.uni-koeln.de/color, 2008), told apart by point and dash too, so
 # that they survive colour blindness and grey printing.
+if (GPVAL_VERSION < 5.4) { print 'gnuplot 5.4 or newer is needed'; exit status 1 }
 set encoding utf8
 set datafile separator comma
 set datafile columnheaders
@@ -28,6 +29,11 @@ set bars 0.7
 set style fill solid 0.85 noborder
 set bmargin 5.5
 set label 1 footer at screen 0.012,0.03 left noenhanced textcolor rgb '#666666'
+
+# Options have a line of their own: beside the title they would not fit.
+below_title = (strlen(options) > 0 ? "\n".options : '')."\n".baseline_text
+# 1500 as 1.5k: gprintf's %s would round it to 2k.
+size_text(n) = n >= 1e9 ? sprintf('%gG', n / 1e9) : n >= 1e6 ? sprintf('%gM', n / 1e6) : n >= 1e3 ? sprintf('%gk', n / 1e3) : sprintf('%g', n)
 
 # A row of this kernel, machine and options; of a variant; measured, and not with more workers than CPUs.
 mine(i) = strcol('kernel') eq kernel && strcol('options') eq options && strcol('fingerprint') eq fingerprint

@@ -1,5 +1,5 @@
 # Time of one run by problem size: the serial baseline, each variant at the largest number of workers that fits, references.
-set title 'Time: '.kernel_title.', '.at_p."\n".baseline_text
+set title 'Time: '.kernel_title.', '.at_p.below_title
 set xlabel 'n ('.unit.')'
 set ylabel 'time of one run'
 set logscale xy

@@ -1,12 +1,13 @@
 # Time by variant and number of workers as horizontal bars, with the serial time as a dashed line.
 set table $bars
-plot summary using (strcol('variant').' p='.strcol('p')):(column('time_ns') * 1e-9):(column('time_low_ns') * 1e-9):(column('time_high_ns') * 1e-9):(column('oversubscribed')):(strcol('variant')) \
+# As texts: a row with a number missing would be left out.
+plot summary using (strcol('variant').' p='.strcol('p')):(strcol('time_ns')):(strcol('time_low_ns')):(strcol('time_high_ns')):(strcol('oversubscribed')):(strcol('variant')) \
      with table if (mine(0) && column('n') == n_most && strcol('role') ne 'reference' && strcol('time_ns') ne '')
 unset table
 set datafile nocolumnheaders
 set datafile separator "\t"
 first_word(text) = word(text, 1)
-set title 'Time by workers: '.kernel_title.', '.at_n."\n".baseline_text
+set title 'Time by workers: '.kernel_title.', '.at_n.below_title
 set xlabel 'time of one run'
 set format x '%.1s %cs'
 unset ylabel
@@ -17,7 +18,7 @@ rows = |$bars|
 set yrange [rows - 0.4:-0.6]
 set xrange [0:*]
 set arrow 1 from baseline_ns * 1e-9, graph 0 to baseline_ns * 1e-9, graph 1 nohead front lc rgb '#000000' lw 1.5 dt (6,4)
-plot $bars using 2:0:(0):2:($0 - 0.36):($0 + 0.36):(colour_of(first_word(strcol(6)))):ytic(1) with boxxyerror lc variable fs solid 0.85 noborder, \
-     $bars using 2:0:3:4 with xerrorbars lc rgb '#222222' lw 1.2 dt 1 pt 7 ps 0.4, \
-     $bars using (pick($5 == 1, $2)):0:('  oversubscribed') with labels left noenhanced
+plot $bars using ($2 * 1e-9):0:(0):($2 * 1e-9):($0 - 0.36):($0 + 0.36):(colour_of(first_word(strcol(6)))):ytic(1) with boxxyerror lc variable fs solid 0.85 noborder, \
+     $bars using ($2 * 1e-9):0:($3 * 1e-9):($4 * 1e-9) with xerrorbars lc rgb '#222222' lw 1.2 dt 1 pt 7 ps 0.4, \
+     $bars using (pick($5 == 1, $2 * 1e-9)):0:('  oversubscribed') with labels left noenhanced
 unset arrow 1

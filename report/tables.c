@@ -104,7 +104,7 @@ static void print_source(const struct view *view, FILE *out)
         size_t source = in_view(view, row) && view->published ? find_published(view, row) : SIZE_MAX;
         if (!view->published || source >= table_rows(view->published))
             continue;
-        fprintf(out, "  published: %s: %s, %s workers; another machine\n", table_text(view->published, source, "source"),
+        fprintf(out, "  published: %s\n    %s, %s workers; another machine\n", table_text(view->published, source, "source"),
                 table_text(view->published, source, "execution_model"), table_text(view->published, source, "workers"));
         return;
     }

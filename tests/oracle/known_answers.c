@@ -91,7 +91,11 @@ static void the_example_that_tutorials_sort(void **state)
         const struct bubble_sort_data *data = problem.data;
         memcpy(data->input, input, sizeof input);
         kernel->reset(&problem);
+        if (variant->prepare)
+            assert_int_equal(variant->prepare(&problem), 0);
         assert_int_equal(variant->run(&problem), 0);
+        if (variant->release)
+            variant->release(&problem);
         assert_memory_equal(data->tasks[0].values, expected, sizeof expected);
         if (variant->check == CHECK_EXACT)
             assert_int_equal(data->tasks[0].exchanges,

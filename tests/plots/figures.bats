@@ -51,6 +51,53 @@ SH
     [ "$(points speedup_by_p 3)" -eq $((2 * 2)) ]
     plot --figure speedup_by_p --format svg
     grep -q 'fewer than 6 visits' run/figures/speedup_by_p.demo.svg
+    run ! grep -q 'exact 95 %' run/figures/speedup_by_p.demo.svg
+}
+
+@test "a bar stands for every measured cell, with an interval or without" {
+    for kind in small few mixed; do # serial, and two variants at two p
+        summary "$kind"
+        plot --figure time_by_workers --format svg
+        [ "$(grep -c ' p=[12]' run/figures/time_by_workers.demo.svg)" -eq 5 ]
+    done
+}
+
+@test "sizes that are no powers of ten keep their digits" {
+    summary sizes
+    plot --figure speedup_by_size --format svg
+    for size in 1.5k 2.4k 1.25M; do grep -q ">$size<" run/figures/speedup_by_size.demo.svg; done
+}
+
+@test "options have a line of their own below the title" {
+    summary small
+    plot --format svg
+    for file in run/figures/*.svg; do grep -q '>d=2:m=1<' "$file"; done
+}
+
+@test "sizes with a speedup are drawn although the largest failed" {
+    summary largest
+    plot --format svg 2>/dev/null
+    [ -s run/figures/speedup_by_size.demo.svg ]
+    [ ! -e run/figures/speedup_by_p.demo.svg ]
+}
+
+@test "with oversubscribed cells alone there is no empty chart by size" {
+    summary alone
+    run --separate-stderr plot --format svg
+    [ "$status" -eq 0 ]
+    [[ "$stderr" == *"speedup_by_size of demo: not drawn: no candidate has a speedup with as many workers as fit"* ]]
+    [ ! -e run/figures/speedup_by_size.demo.svg ]
+}
+
+@test "names that gnuplot would take apart are refused, not lost in silence" {
+    for text in "'a'" '"ab"' 'a,b' $'a\nb' 'a b'; do
+        rm -rf run/figures
+        summary hostile "$text"
+        run --separate-stderr plot --kernel named --format svg
+        [ "$status" -eq 0 ]
+        [[ "$stderr" == *"named: not drawn: "*"no plain name"* ]]
+        [ ! -e run/figures/speedup_by_p.named.svg ]
+    done
 }
 
 @test "points with more workers than CPUs are a series of their own" {
@@ -156,12 +203,18 @@ SH
 @test "a full disk keeps the old picture" {
     [ "$(id -u)" -eq 0 ] || skip "needs to mount a small file system"
     mkdir small
-    mount -t tmpfs -o size=64k speedup-test small 2>/dev/null || skip "no tmpfs may be mounted"
+    mount -t tmpfs -o size=200k speedup-test small 2>/dev/null || skip "no tmpfs may be mounted"
     "$FIXTURES/make.py" small >small/summary.csv
-    head -c 40000 /dev/zero >small/filler
-    run "$SPEEDUP" plot small --format png
+    "$SPEEDUP" plot small --figure speedup_by_p --format png
+    cp small/figures/speedup_by_p.demo.png old.png
+    head -c 1000000 /dev/zero >small/filler || true
+    run "$SPEEDUP" plot small --figure speedup_by_p --format png
+    cp small/figures/speedup_by_p.demo.png kept.png
+    files=$(ls small/figures)
     umount small
-    [ "$status" -ne 0 ]
+    [ "$status" -eq 4 ]
+    cmp old.png kept.png
+    [ "$files" = speedup_by_p.demo.png ]
 }
 
 @test "no gnuplot, no summary, no such figure, kernel or format" {

@@ -93,8 +93,13 @@ static const char *const orders[] = {"order=random", "order=sorted", "order=reve
 
 static void sort_once(const struct kernel *kernel, struct problem *problem)
 {
+    const struct variant *variant = problem->variant;
     kernel->reset(problem);
-    assert_int_equal(problem->variant->run(problem), 0);
+    if (variant->prepare)
+        assert_int_equal(variant->prepare(problem), 0);
+    assert_int_equal(variant->run(problem), 0);
+    if (variant->release)
+        variant->release(problem);
 }
 
 /* Sorting what is sorted changes nothing, and takes no exchange. */

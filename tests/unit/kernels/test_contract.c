@@ -115,6 +115,8 @@ static void a_consumed_input_can_be_had_inner_times(void **state)
         problem.variant = variant;
         problem.inner = 3;
         assert_int_equal(kernel->setup(&problem), 0);
+        if (variant->prepare)
+            assert_int_equal(variant->prepare(&problem), 0);
         for (int i = 0; i < 3; i++)
             assert_int_equal(variant->run(&problem), 0);
         assert_int_equal(variant->run(&problem), ENODATA);
@@ -122,6 +124,8 @@ static void a_consumed_input_can_be_had_inner_times(void **state)
         kernel->reset(&problem);
         assert_int_equal(variant->run(&problem), 0);
         assert_false(kernel->error(&problem) <= 0); /* two inputs are not sorted yet */
+        if (variant->release)
+            variant->release(&problem);
         kernel->teardown(&problem);
     }
 }
