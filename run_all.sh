@@ -79,8 +79,8 @@ package() {
     pacman:bats) echo bash-bats ;;
     brew:cc) echo gcc ;;
     brew:bats) echo bats-core ;;
-    conda:cc) echo c-compiler ;;
-    conda:hwloc) echo libhwloc ;;
+    conda:cc | mamba:cc) echo c-compiler ;;
+    conda:hwloc | mamba:hwloc) echo libhwloc ;;
     *) echo "$2" ;;
     esac
 }
@@ -88,7 +88,7 @@ package() {
 # The package manager of this system, as a word of `package`.
 manager() {
     local word
-    for word in apt-get dnf pacman brew conda; do
+    for word in apt-get dnf pacman brew conda mamba; do
         if command -v "$word" >/dev/null; then
             echo "${word%-get}"
             return
@@ -104,7 +104,7 @@ install_command() {
     dnf) echo "dnf install -y $packages" ;;
     pacman) echo "pacman -S --needed $packages" ;;
     brew) echo "brew install $packages" ;;
-    conda) echo "conda install -c conda-forge $packages" ;;
+    conda | mamba) echo "$manager install -c conda-forge $packages" ;;
     *) echo "install with your package manager: $packages" ;;
     esac
 }
@@ -145,7 +145,7 @@ need_packages() {
         [ -n "$things" ] || return 0
     fi
     local sudo=
-    [ "$(id -u)" -eq 0 ] || [ "$manager" = brew ] || [ "$manager" = conda ] || sudo='sudo '
+    [ "$(id -u)" -eq 0 ] || [[ "$manager" =~ ^(brew|conda|mamba)$ ]] || sudo='sudo '
     complain "missing: $(tr '\n' ' ' <<<"$things"): install and try again: $sudo$(install_command "$manager" "${packages[@]}")"
     exit 1
 }
@@ -156,6 +156,7 @@ need_packages() {
 build() {
     local directory=$1
     say "building in $directory"
+    command -v make >/dev/null || export CMAKE_GENERATOR="${CMAKE_GENERATOR:-Ninja}" # cmake itself looks for make alone
     cmake -S . -B "$directory" "${@:2}" >"$directory.log" 2>&1 || { cat "$directory.log" >&2; complain "cmake: failed: see above"; exit 1; }
     cmake --build "$directory" -j "$jobs" >"$directory.log" 2>&1 || { cat "$directory.log" >&2; complain "build: failed: see above"; exit 1; }
 }
@@ -169,7 +170,9 @@ measure() {
     say 'this machine'
     "$speedup" doctor >&2
     say "measuring: preset $preset"
+    trap : INT # Ctrl-C is the sweep's to answer: it leaves a campaign that can be gone on with
     directory=$("$speedup" sweep --preset "$preset" "${start[@]}") || status=$?
+    trap - INT
     case "$status" in
     0 | 1) ;;
     75) complain 'interrupted: run the same command again to go on'; exit 75 ;;
@@ -240,6 +243,10 @@ parse() {
             *) bad_usage "$1: '$2' is not a value of it" ;;
             esac
             shift
+            ;;
+        -j[0-9]*)
+            set -- -j "${1#-j}" "${@:2}"
+            continue
             ;;
         --new) new=yes ;;
         --build-only) build_only=yes ;;

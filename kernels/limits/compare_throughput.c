@@ -67,14 +67,6 @@ static double work(const struct problem *problem)
     return throughput_work(problem, &throughput);
 }
 
-static const struct variant variants[] = {
-    {.name = "serial", .model = MODEL_SERIAL, .role = ROLE_BASELINE, .check = CHECK_EXACT,
-     .summary = "independent chains in the registers of one CPU", .run = throughput_serial},
-    {.name = "omp_static", .model = MODEL_OPENMP, .role = ROLE_CANDIDATE, .check = CHECK_EXACT,
-     .summary = "equal numbers of chains for each thread", .run = throughput_omp_static},
-    {0},
-};
-
 const struct kernel kernel_compare_throughput = {
     .name = "compare_throughput",
     .title = "comparing and counting doubles",
@@ -91,5 +83,5 @@ const struct kernel kernel_compare_throughput = {
     .work_exponent = 1,
     .work_unit = "comparisons",
     .tolerance = 0, /* a count of wrong elements */
-    .variants = variants,
+    .variants = throughput_variants,
 };

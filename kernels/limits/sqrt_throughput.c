@@ -54,14 +54,6 @@ static double work(const struct problem *problem)
     return throughput_work(problem, &throughput);
 }
 
-static const struct variant variants[] = {
-    {.name = "serial", .model = MODEL_SERIAL, .role = ROLE_BASELINE, .check = CHECK_EXACT,
-     .summary = "independent chains in the registers of one CPU", .run = throughput_serial},
-    {.name = "omp_static", .model = MODEL_OPENMP, .role = ROLE_CANDIDATE, .check = CHECK_EXACT,
-     .summary = "equal numbers of chains for each thread", .run = throughput_omp_static},
-    {0},
-};
-
 const struct kernel kernel_sqrt_throughput = {
     .name = "sqrt_throughput",
     .title = "square roots",
@@ -78,5 +70,5 @@ const struct kernel kernel_sqrt_throughput = {
     .work_exponent = 1,
     .work_unit = "elements",
     .tolerance = 0, /* a count of wrong elements */
-    .variants = variants,
+    .variants = throughput_variants,
 };

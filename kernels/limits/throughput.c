@@ -73,7 +73,7 @@ static void block_run(const struct data *data, size_t i)
     data->throughput->steps(data->input + at, data->output + at, data->steps);
 }
 
-int throughput_serial(struct problem *problem)
+static int run_serial(struct problem *problem)
 {
     const struct data *data = problem->data;
     spans_begin(problem->spans, 0);
@@ -83,7 +83,7 @@ int throughput_serial(struct problem *problem)
     return 0;
 }
 
-int throughput_omp_static(struct problem *problem)
+static int run_omp_static(struct problem *problem)
 {
     const struct data *data = problem->data;
 #pragma omp parallel default(none) firstprivate(problem, data) num_threads(problem->p)
@@ -96,6 +96,14 @@ int throughput_omp_static(struct problem *problem)
     }
     return 0;
 }
+
+const struct variant throughput_variants[] = {
+    {.name = "serial", .model = MODEL_SERIAL, .role = ROLE_BASELINE, .check = CHECK_EXACT,
+     .summary = "independent chains in the registers of one CPU", .run = run_serial},
+    {.name = "omp_static", .model = MODEL_OPENMP, .role = ROLE_CANDIDATE, .check = CHECK_EXACT,
+     .summary = "equal numbers of chains for each thread", .run = run_omp_static},
+    {0},
+};
 
 static uint64_t element(const struct data *data, const char *block, size_t k)
 {

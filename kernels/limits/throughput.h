@@ -25,8 +25,9 @@ struct throughput {
 int throughput_setup(struct problem *problem, const struct throughput *throughput);
 void throughput_reset(struct problem *problem);
 void throughput_teardown(struct problem *problem);
-int throughput_serial(struct problem *problem);
-int throughput_omp_static(struct problem *problem);
+
+/* The variants of every such limit: serial, omp_static. */
+extern const struct variant throughput_variants[];
 
 /* Sum of (2k + 1) * bits(element k) mod 2^64 over all blocks, rows and lanes. */
 uint64_t throughput_result(const struct problem *problem);

@@ -5,7 +5,12 @@ bats_require_minimum_version 1.5.0
 
 setup() {
     cd "$BATS_TEST_TMPDIR" || return
-    mkdir bin tree
+    mkdir tree
+    bare_system
+}
+
+bare_system() {
+    mkdir bin
     cp "$ROOT/run_all.sh" tree/
     # A system that has the usual commands and none of ours.
     for program in bash sh env dirname basename cat tr id uname getconf grep sed; do
@@ -18,13 +23,26 @@ manager() { # NAME: one that notes its arguments
     chmod +x "bin/$1"
 }
 
+# A system that has all, in which building does nothing and `speedup sweep` does what $1 says.
+complete() {
+    local program directory
+    for program in cc make pkg-config gnuplot cmake; do
+        printf '#!/bin/sh\necho "%s $* ${CMAKE_GENERATOR-}" >>"%s/calls"\n' "$program" "$PWD" >"bin/$program"
+    done
+    for program in mkdir tee sleep; do ln -s "$(command -v $program)" bin/; done
+    directory=tree/build/$(uname -m)-cc/bin
+    mkdir -p "$directory"
+    printf '#!/usr/bin/env bash\ncase "$1" in\nsweep) %s ;;\nplot) echo run/figures/a.png ;;\nesac\n' "$1" >"$directory/speedup"
+    chmod +x bin/* "$directory/speedup"
+}
+
 run_all() { env -i PATH="$PWD/bin" HOME="$PWD" bash tree/run_all.sh "$@" </dev/null; }
 
 @test "help, unknown options, bad values" {
     run run_all --help
     [ "$status" -eq 0 ]
     [[ "$output" == *"--no-install"* ]]
-    for arguments in --fast-please '--preset slow' --preset '-j 0' '-j x' --all; do
+    for arguments in --fast-please '--preset slow' --preset '-j 0' '-j x' -j -j0 -j2x -jx --all; do
         # shellcheck disable=SC2086 # several words on purpose
         run --separate-stderr run_all $arguments
         [ "$status" -eq 2 ]
@@ -64,7 +82,8 @@ run_all() { env -i PATH="$PWD/bin" HOME="$PWD" bash tree/run_all.sh "$@" </dev/n
     for pair in 'dnf:dnf install -y gcc cmake make pkgconf gnuplot gsl-devel hwloc-devel' \
         'pacman:pacman -S --needed gcc cmake make pkgconf gnuplot gsl hwloc' \
         'brew:brew install gcc cmake make pkg-config gnuplot gsl hwloc' \
-        'conda:conda install -c conda-forge c-compiler cmake make pkg-config gnuplot gsl libhwloc'; do
+        'conda:conda install -c conda-forge c-compiler cmake make pkg-config gnuplot gsl libhwloc' \
+        'mamba:mamba install -c conda-forge c-compiler cmake make pkg-config gnuplot gsl libhwloc'; do
         manager "${pair%%:*}"
         run --separate-stderr run_all
         [ "$status" -eq 1 ]
@@ -78,4 +97,40 @@ run_all() { env -i PATH="$PWD/bin" HOME="$PWD" bash tree/run_all.sh "$@" </dev/n
     manager apt-get
     run --separate-stderr run_all --test --all --no-install
     [[ "$stderr" == *"libcmocka-dev bats shellcheck python3 strace clang libomp-dev"* ]]
+}
+
+@test "the exit status of the sweep is passed on; what was made is named unless nothing was" {
+    for expected in 0 1 2 4 75; do
+        rm -rf bin tree/build calls && bare_system
+        complete "echo run; exit $expected"
+        run --separate-stderr run_all
+        [ "$status" -eq "$expected" ]
+        case "$expected" in
+        0 | 1) [[ "$output" == *"run/figures/a.png"* ]] ;;
+        *) [ -z "$output" ] ;;
+        esac
+    done
+}
+
+@test "Ctrl-C is answered by the sweep, and said to be resumable" {
+    complete 'trap "exit 75" INT; touch started; for i in $(seq 100); do sleep 0.1; done'
+    ln -s "$(command -v touch)" "$(command -v seq)" bin/
+    set -m # a process group of its own, as a terminal would give
+    run_all 2>said &
+    set +m
+    until [ -e tree/started ]; do sleep 0.05; done
+    kill -INT -- "-$!"
+    local status=0
+    wait "$!" || status=$?
+    [ "$status" -eq 75 ]
+    grep -q 'run the same command again' said
+}
+
+@test "-j2 is -j 2; without make, ninja builds" {
+    complete :
+    run_all --build-only -j2
+    grep -q '^cmake --build build/[^ ]* -j 2 $' calls
+    mv bin/make bin/ninja
+    run_all --build-only -j 3
+    grep -q '^cmake --build build/[^ ]* -j 3 Ninja$' calls
 }
