@@ -48,7 +48,8 @@ def start(arguments, script, directory, resume=False):
     command = [arguments.speedup, "sweep", "--worker", arguments.worker, "-o", directory, "--ack-fd", str(writing)]
     command += ["--resume"] if resume else ["--threads", "1", "--sizes", "100", "--visits", str(VISITS),
                                             "--repetitions", str(REPETITIONS)]
-    environment = dict(os.environ, SPEEDUP_SCRIPT=str(script))
+    # A lock of its own: a campaign elsewhere on this machine must not make this one wait.
+    environment = dict(os.environ, SPEEDUP_SCRIPT=str(script), XDG_RUNTIME_DIR=str(script))
     process = subprocess.Popen(command, pass_fds=[writing], env=environment, stdout=subprocess.DEVNULL,
                                stderr=subprocess.DEVNULL)
     os.close(writing)
