@@ -4,7 +4,8 @@
  * is one vector, the r-th value of LANES lanes.  Neighbours in a lane lie in neighbouring rows, so a
  * comparison with exchange is a minimum and a maximum of two rows.  PHASES phases are made in one
  * sweep down the rows: when rows 2j and 2j + 1 arrive, phase k compares rows 2j - k and 2j - k + 1,
- * so PHASES + 1 rows are under way, in registers.  What a lane cannot know of its neighbours during a
+ * so PHASES rows are under way, in registers (skewed phases: Wolfe, More iteration space tiling,
+ * Supercomputing 1989, doi:10.1145/76263.76337).  What a lane cannot know of its neighbours during a
  * sweep it computes itself: it carries PHASES rows of each, the halo, refreshed after each sweep.  So
  * the threads, each with LANES lanes, meet once in PHASES phases.
  *
@@ -24,16 +25,16 @@
 
 enum {
     LANES = VECTOR_INTS,
-    PHASES = 16,                 /* even: each sweep begins with an even phase */
-    MARGIN = PHASES + 2,         /* rows before the first and after the last, for a sweep's ends */
-    EDGE = PHASES                /* rows of a halo */
+    PHASES = VECTOR_REGISTERS / 2, /* one register each; compilers keep other things in the rest */
+    MARGIN = PHASES,               /* rows before the first, where a sweep leaves what it dropped */
+    EDGE = PHASES                  /* rows of a halo */
 };
 _Static_assert(PHASES % 2 == 0, "a sweep must begin with an even phase");
 
 typedef int32_t lanes_row[LANES];
 
-/* What the threads share.  Thread t's rows: MARGIN of least values, a halo of EDGE, `length` of its
- * own, a halo of EDGE, MARGIN of greatest values. */
+/* What the threads share.  Thread t's rows: MARGIN, a halo of EDGE, `length` of its own, a halo of
+ * EDGE. */
 struct bubble_sort_lanes {
     size_t length;       /* of a lane; even */
     size_t thread_rows;  /* of one thread, margins included */
@@ -43,35 +44,49 @@ struct bubble_sort_lanes {
     uint64_t inversions; /* of the input */
 };
 
-/* PHASES phases over `count` rows from rows[0], count even; the margins stay what they are.  Adds the
- * exchanges of each lane whose upper row is own: EDGE .. EDGE + length - 1. */
+/* PHASES phases over `count` rows from rows[0], count even.  Two rows at a time enter phase 0 and leave
+ * the last phase PHASES - 1 rows further up; those under way at the end belong to a halo and are
+ * dropped.  Adds the exchanges whose upper row is own: EDGE .. EDGE + length - 1. */
 static inline __attribute__((always_inline)) void sweep(lanes_row *rows, size_t count,
                                                         size_t length, const bool counting,
                                                         uint64_t *exchanges)
 {
-    vector_ints window[PHASES + 1], counts = {0}; /* window[k]: row 2j + 1 - k */
-    for (size_t k = 0; k <= PHASES; k++)
-        window[k] = (vector_ints){0} + INT32_MIN;
-    for (size_t row = 0; row < count + PHASES; row += 2) {
-        memcpy(&window[0], rows[row + 1], sizeof(lanes_row));
-        memcpy(&window[1], rows[row], sizeof(lanes_row));
+    vector_ints waiting[PHASES], counts = {0}; /* waiting[k]: what phase k compares row 2j - k with */
+    for (size_t k = 0; k < PHASES; k++)
+        waiting[k] = (vector_ints){0} + INT32_MIN;
+    for (size_t row = 0; row < count; row += 2) {
+        vector_ints upper, lower;
+        memcpy(&waiting[0], rows[row], sizeof(lanes_row));
+        memcpy(&upper, rows[row + 1], sizeof(lanes_row));
+        lower = upper;
 #pragma GCC unroll 16
         for (size_t k = 0; k < PHASES; k++) {
-            const vector_ints upper = window[k + 1], lower = window[k];
+            const vector_ints above = waiting[k], here = upper;
             if (counting && row - k >= EDGE && row - k < EDGE + length)
-                counts -= upper > lower; /* a true comparison is -1 */
-            window[k + 1] = vector_min(upper, lower);
-            window[k] = vector_max(upper, lower);
+                counts -= above > here; /* a true comparison is -1 */
+            waiting[k] = lower;
+            upper = vector_min(above, here);
+            lower = vector_max(above, here);
         }
-        memcpy(*(rows + row + 1 - PHASES), &window[PHASES], sizeof(lanes_row));
-        memcpy(*(rows + row + 2 - PHASES), &window[PHASES - 1], sizeof(lanes_row));
-#pragma GCC unroll 16
-        for (size_t k = PHASES; k >= 2; k--)
-            window[k] = window[k - 2];
+        memcpy(*(rows + row + 1 - PHASES), &upper, sizeof(lanes_row));
+        memcpy(*(rows + row + 2 - PHASES), &lower, sizeof(lanes_row));
     }
     if (counting)
         for (size_t i = 0; i < LANES; i++)
             *exchanges += (uint64_t)counts[i];
+}
+
+/* Functions of their own: a parallel region does not know that `counting` is constant. */
+static __attribute__((noinline)) void sweep_uncounted(lanes_row *rows, size_t count)
+{
+    sweep(rows, count, 0, false, NULL);
+}
+
+static __attribute__((noinline)) uint64_t sweep_counted(lanes_row *rows, size_t count, size_t length)
+{
+    uint64_t exchanges = 0;
+    sweep(rows, count, length, true, &exchanges);
+    return exchanges;
 }
 
 static lanes_row *thread_rows(const struct bubble_sort_lanes *lanes, int thread)
@@ -137,7 +152,7 @@ static void take_halo(const struct bubble_sort_lanes *lanes, size_t set, int thr
     }
 }
 
-static inline __attribute__((always_inline)) int sort(struct problem *problem, const bool counting)
+static int sort(struct problem *problem, const bool counting)
 {
     struct bubble_sort_task *task = bubble_sort_next(problem);
     if (!task)
@@ -151,14 +166,17 @@ static inline __attribute__((always_inline)) int sort(struct problem *problem, c
     num_threads(problem->p) reduction(+ : exchanges)
     {
         const int thread = omp_get_thread_num(), threads = omp_get_num_threads();
+        const size_t rows = lanes->length + 2 * EDGE;
         deal(lanes, thread, values, n);
         for (size_t done = 0; done < sweeps; done++) {
             show_edges(lanes, done % 2, thread, threads);
 #pragma omp barrier
             spans_begin(problem->spans, thread);
             take_halo(lanes, done % 2, thread, threads);
-            sweep(thread_rows(lanes, thread), lanes->length + 2 * EDGE, lanes->length, counting,
-                  &exchanges);
+            if (counting)
+                exchanges += sweep_counted(thread_rows(lanes, thread), rows, lanes->length);
+            else
+                sweep_uncounted(thread_rows(lanes, thread), rows);
             spans_end(problem->spans, thread);
         }
         collect(lanes, thread, values, n);
@@ -200,19 +218,12 @@ static int count_inversions(const struct problem *problem, uint64_t *inversions)
     return 0;
 }
 
-/* The margins, touched by the thread that sweeps over them. */
-static void fill_margins(const struct problem *problem, const struct bubble_sort_lanes *lanes)
+/* Each thread's rows, first touched by it. */
+static void touch(const struct problem *problem, const struct bubble_sort_lanes *lanes)
 {
-    const size_t count = lanes->length + 2 * EDGE;
-#pragma omp parallel default(none) firstprivate(lanes, count) num_threads(problem->p)
-    {
-        lanes_row *rows = thread_rows(lanes, omp_get_thread_num());
-        for (size_t row = 0; row < MARGIN; row++)
-            for (size_t i = 0; i < LANES; i++) {
-                (rows - MARGIN)[row][i] = INT32_MIN;
-                rows[count + row][i] = INT32_MAX;
-            }
-    }
+#pragma omp parallel default(none) firstprivate(lanes) num_threads(problem->p)
+    memset(thread_rows(lanes, omp_get_thread_num()) - MARGIN, 0,
+           lanes->thread_rows * sizeof *lanes->rows);
 }
 
 int bubble_sort_tuned_prepare(struct problem *problem)
@@ -226,7 +237,7 @@ int bubble_sort_tuned_prepare(struct problem *problem)
     lanes->length = ((problem->n + all - 1) / all + 1) / 2 * 2;
     if (lanes->length < EDGE)
         lanes->length = EDGE;
-    lanes->thread_rows = lanes->length + 2 * EDGE + 2 * MARGIN;
+    lanes->thread_rows = MARGIN + lanes->length + 2 * EDGE;
     lanes->rows = buffer_alloc(threads * lanes->thread_rows, sizeof *lanes->rows);
     lanes->edges = buffer_alloc(4 * threads, EDGE * sizeof *lanes->edges);
     const int error = lanes->rows && lanes->edges ? count_inversions(problem, &lanes->inversions) :
@@ -234,6 +245,6 @@ int bubble_sort_tuned_prepare(struct problem *problem)
     if (error)
         bubble_sort_tuned_release(problem);
     else
-        fill_margins(problem, lanes);
+        touch(problem, lanes);
     return error;
 }

@@ -1,4 +1,4 @@
-/* What plain C cannot ask for: vectors of 64-bit words, and stores that go past the caches. */
+/* What plain C cannot ask for: vectors as wide as a register, and stores that go past the caches. */
 #ifndef SPEEDUP_KERNELS_SUPPORT_VECTOR_H
 #define SPEEDUP_KERNELS_SUPPORT_VECTOR_H
 
@@ -12,45 +12,60 @@
 /* These functions are inlined: how a call would hand vectors over does not matter. */
 #pragma GCC diagnostic ignored "-Wpsabi"
 
-/* A cache line of words, in as many registers as the CPU needs for it (GNU C). */
-enum { VECTOR_WORDS = 8 };
-typedef uint64_t vector_words __attribute__((vector_size(VECTOR_WORDS * sizeof(uint64_t))));
-typedef int64_t vector_integers __attribute__((vector_size(VECTOR_WORDS * sizeof(int64_t))));
+/* Width of a vector register, and how many of them the CPU names: wider vectors than that, or more of
+ * them at once, live in memory. */
+#if defined(__AVX512F__)
+enum { VECTOR_BYTES = 64, VECTOR_REGISTERS = 32 };
+#elif defined(__AVX2__)
+enum { VECTOR_BYTES = 32, VECTOR_REGISTERS = 16 };
+#else
+enum { VECTOR_BYTES = 16, VECTOR_REGISTERS = 16 };
+#endif
 
-/* The square of the low half of each word, taken as a signed 32-bit integer. */
+/* A register of words (GNU C). */
+enum { VECTOR_WORDS = VECTOR_BYTES / 8 };
+typedef uint64_t vector_words __attribute__((vector_size(VECTOR_BYTES)));
+typedef int64_t vector_integers __attribute__((vector_size(VECTOR_BYTES)));
+
+/* The square of the low half of each word, taken as a signed 32-bit integer.  gcc does not see that a
+ * 32-bit product does, which is a third of a 64-bit one. */
 static inline vector_words vector_square_low(vector_words words)
 {
 #if defined(__AVX512F__)
     return (vector_words)_mm512_mul_epi32((__m512i)words, (__m512i)words);
+#elif defined(__AVX2__)
+    return (vector_words)_mm256_mul_epi32((__m256i)words, (__m256i)words);
 #else
     const vector_integers low = (vector_integers)(words << 32) >> 32;
     return (vector_words)(low * low);
 #endif
 }
 
-/* A cache line of 32-bit integers. */
-enum { VECTOR_INTS = 16 };
-typedef int32_t vector_ints __attribute__((vector_size(VECTOR_INTS * sizeof(int32_t))));
+/* A register of 32-bit integers. */
+enum { VECTOR_INTS = VECTOR_BYTES / 4 };
+typedef int32_t vector_ints __attribute__((vector_size(VECTOR_BYTES)));
 
-/* The lesser, and the greater, of each pair of elements.  gcc makes three instructions of the
- * general form in place of one. */
+/* The lesser, and the greater, of each pair of elements.  gcc makes one instruction of the loops,
+ * clang of its builtins only. */
 static inline vector_ints vector_min(vector_ints a, vector_ints b)
 {
-#if defined(__AVX512F__)
-    return (vector_ints)_mm512_min_epi32((__m512i)a, (__m512i)b);
+#if defined(__clang__)
+    return __builtin_elementwise_min(a, b);
 #else
-    const vector_ints less = a < b;
-    return (a & less) | (b & ~less);
+    for (size_t i = 0; i < VECTOR_INTS; i++)
+        a[i] = a[i] < b[i] ? a[i] : b[i];
+    return a;
 #endif
 }
 
 static inline vector_ints vector_max(vector_ints a, vector_ints b)
 {
-#if defined(__AVX512F__)
-    return (vector_ints)_mm512_max_epi32((__m512i)a, (__m512i)b);
+#if defined(__clang__)
+    return __builtin_elementwise_max(a, b);
 #else
-    const vector_ints less = a < b;
-    return (b & less) | (a & ~less);
+    for (size_t i = 0; i < VECTOR_INTS; i++)
+        a[i] = a[i] < b[i] ? b[i] : a[i];
+    return a;
 #endif
 }
 
