@@ -3,9 +3,7 @@
 
 #include "analysis/summary.h"
 
-#include <errno.h>
 #include <limits.h>
-#include <string.h>
 
 static const struct cli_command analyse_command = {
     "analyse", "DIR", "Derives summary.csv from the rows of a results directory.", 1, 1};
@@ -22,6 +20,8 @@ int command_analyse(int argc, char *argv[])
     int error = summary_run(directory[0], stderr, problem, sizeof problem);
     if (error == 0)
         return EXIT_DONE;
-    message("%s: give the directory of a campaign", problem);
-    return error == EINVAL || error == ENOENT ? EXIT_BAD_USAGE : EXIT_INPUT_OUTPUT;
+    bool misnamed = command_misnamed(error);
+    message("%s: %s", problem,
+            misnamed ? "give the directory of a campaign" : "check its permissions and the space on its disk");
+    return misnamed ? EXIT_BAD_USAGE : EXIT_INPUT_OUTPUT;
 }

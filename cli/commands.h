@@ -24,6 +24,9 @@ bool command_begin(const struct cli_command *command, const struct cli_option op
  * EXIT_INPUT_OUTPUT after a message. */
 int command_end(int status);
 
+/* Is the error one of what the user named (exit 2), rather than of reading or writing it (exit 4)? */
+bool command_misnamed(int error);
+
 /* Path of a part that is installed beside the program: "libexec/speedup/speedup-worker", "share/speedup"; resolved from
  * the program's own place, so a build tree and an installed tree work alike.  0 or errno. */
 int command_part(const char *part, char *path, size_t size);

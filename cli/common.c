@@ -30,6 +30,11 @@ int command_end(int status)
     return EXIT_INPUT_OUTPUT;
 }
 
+bool command_misnamed(int error)
+{
+    return error == EINVAL || error == ENOENT || error == ENOTDIR;
+}
+
 int command_part(const char *part, char *path, size_t size)
 {
     char program[PATH_MAX];

@@ -19,7 +19,7 @@ int command_fsck(int argc, char *argv[])
     if (!command_begin(&fsck_command, table, argc, argv, path, &count, &status))
         return status;
     int error = fsck_run(path[0], stdout, &report);
-    if (error && error != EILSEQ)
+    if (error && error != EILSEQ && !ferror(stdout)) /* command_end speaks of standard output */
         message("%s: %s: give a results directory or a file of rows", path[0], strerror(error));
     return command_end(error ? EXIT_INPUT_OUTPUT : EXIT_DONE);
 }

@@ -42,10 +42,12 @@ static int duration_parse(const char *text, int64_t *nanoseconds)
     return EINVAL;
 }
 
+/* text: what was given, or NULL if the option itself is the mistake. */
 static int refuse(struct parse *parse, const char *option, const char *text, const char *why)
 {
-    snprintf(parse->problem, parse->size, "%s: '%s' %s: see `speedup %s --help`", option, text, why,
-             parse->command->name);
+    const char *quote = text ? "'" : "";
+    snprintf(parse->problem, parse->size, "%s: %s%s%s%s%s: see `speedup %s --help`", option, quote, text ? text : "",
+             quote, text ? " " : "", why, parse->command->name);
     return EINVAL;
 }
 
@@ -102,10 +104,10 @@ static int take_option(struct parse *parse, int argc, char *argv[], int *used)
     if (strcmp(argv[0], "--help") == 0)
         return ECANCELED;
     if (index < 0)
-        return refuse(parse, argv[0], "", "is not an option");
+        return refuse(parse, argv[0], NULL, "is not an option");
     const struct cli_option *option = &parse->options[index];
     if (parse->given >> index & 1)
-        return refuse(parse, option->name, "", "is given twice");
+        return refuse(parse, option->name, NULL, "is given twice");
     parse->given |= UINT64_C(1) << index;
     if (option->kind == OPTION_FLAG)
         return equals ? refuse(parse, option->name, equals + 1, "is a value, and this option takes none") :
@@ -113,7 +115,7 @@ static int take_option(struct parse *parse, int argc, char *argv[], int *used)
     if (equals)
         return set_value(parse, option, equals + 1);
     if (argc < 2)
-        return refuse(parse, option->name, "", "has no value");
+        return refuse(parse, option->name, NULL, "has no value");
     *used = 2;
     return set_value(parse, option, argv[1]);
 }

@@ -5,7 +5,6 @@
 #include "harness/launch.h"
 #include "plots/plot.h"
 
-#include <errno.h>
 #include <limits.h>
 
 static const struct cli_command plot_command = {
@@ -50,7 +49,7 @@ int command_plot(int argc, char *argv[])
     struct plot_options options = {.directory = directory[0], .share_directory = share, .formats = formats,
                                    .figure = figure, .kernel = kernel, .run = run_program, .context = &waiting};
     int error = plot_run(&options, stdout, stderr);
-    if (error == EINVAL || error == ENOENT)
+    if (command_misnamed(error))
         return command_end(EXIT_BAD_USAGE);
     return command_end(error ? EXIT_INPUT_OUTPUT : EXIT_DONE);
 }

@@ -3,9 +3,7 @@
 
 #include "report/tables.h"
 
-#include <errno.h>
 #include <limits.h>
-#include <string.h>
 #include <unistd.h>
 
 static const struct cli_command tables_command = {
@@ -25,8 +23,8 @@ int command_tables(int argc, char *argv[])
                  access(published, R_OK) == 0;
     int error = tables_print(path, known ? published : NULL, stdout, problem, sizeof problem);
     if (error)
-        message("%s: %s: derive it with `speedup analyse`", problem, error == EINVAL ? "not a summary" : strerror(error));
-    if (error == EINVAL || error == ENOENT)
+        message("%s: derive it with `speedup analyse`", problem);
+    if (command_misnamed(error))
         return EXIT_BAD_USAGE;
     return command_end(error ? EXIT_INPUT_OUTPUT : EXIT_DONE);
 }

@@ -66,10 +66,15 @@ commands="list doctor sweep measure analyse plot tables fsck"
     run --separate-stderr bash -c "'$SPEEDUP' list | head -1"
     [ "$status" -eq 0 ]
     [ -z "$stderr" ]
-    for command in list --help; do
-        run --separate-stderr bash -c "'$SPEEDUP' $command >/dev/full"
-        [ "$status" -eq 4 ]
-        [ "${#stderr_lines[@]}" -eq 1 ]
+    cp -r "$ROOT/tests/fixtures/campaign/noise" run
+    "$SPEEDUP" analyse run 2>/dev/null
+    for command in list doctor --help --version 'sweep --help' 'tables run' 'fsck run'; do
+        for to in '>/dev/full' '>&-'; do
+            run --separate-stderr bash -c "'$SPEEDUP' $command $to"
+            [ "$status" -eq 4 ]
+            [ "${#stderr_lines[@]}" -eq 1 ]
+            [[ "$stderr" == "speedup: standard output: "*": check the disk" ]]
+        done
     done
     run --separate-stderr bash -c "'$SPEEDUP' measure sqrt_cube serial -n 10 >/dev/full"
     [ "$status" -ne 0 ]
@@ -117,11 +122,14 @@ commands="list doctor sweep measure analyse plot tables fsck"
     touch file
     ln -s nowhere dangling
     mkfifo fifo
-    for directory in file file/run dangling/run fifo "$(printf 'x%.0s' $(seq 300))"; do
+    for directory in file file/run dangling dangling/run fifo "$(printf 'x%.0s' $(seq 300))"; do
         run --separate-stderr "$SPEEDUP" sweep --sizes 100 -o "$directory"
-        [ "$status" -eq 4 ] || [ "$status" -eq 2 ]
-        [[ "$stderr" == *"speedup: $directory"* ]]
+        [ "$status" -eq 4 ]
+        [ "${#stderr_lines[@]}" -eq 1 ]
+        [[ "$stderr" == "speedup: $directory: "*"with -o" ]]
+        [ -z "$output" ]
     done
+    [ ! -e nowhere ] && [ -f file ] && [ -p fifo ]
 }
 
 @test "a directory that may not be written" {
@@ -131,6 +139,46 @@ commands="list doctor sweep measure analyse plot tables fsck"
     run --separate-stderr setpriv --reuid=65534 --regid=65534 --clear-groups program/bin/speedup sweep --sizes 100 -o run
     [ "$status" -eq 4 ]
     [[ "$stderr" == *"speedup: run: Permission denied"* ]]
+}
+
+@test "a summary that may not be read or written" {
+    [ "$(id -u)" -eq 0 ] || skip "needs to become another user"
+    cp -r "$(dirname "$SPEEDUP")/.." program
+    cp -r "$ROOT/tests/fixtures/campaign/noise" run
+    "$SPEEDUP" analyse run 2>/dev/null
+    chmod -R a+rX . "$BATS_RUN_TMPDIR"
+    chmod 000 run/summary.csv
+    for command in plot tables analyse; do
+        run --separate-stderr setpriv --reuid=65534 --regid=65534 --clear-groups program/bin/speedup "$command" run
+        [ "$status" -eq 4 ]
+        [ "$(grep -c 'speedup: run/summary.csv: Permission denied: [a-z]' <<<"$stderr")" -eq 1 ]
+        [ -z "$output" ]
+    done
+}
+
+@test "nothing to draw, tell or judge" {
+    mkdir empty
+    echo 'no row' >file
+    mkfifo fifo
+    for command in plot tables analyse fsck; do
+        for path in empty file fifo; do
+            run --separate-stderr timeout 10 "$SPEEDUP" "$command" "$path" </dev/null
+            [ "$status" -eq 2 ] || { [ "$command" = fsck ] && [ "$status" -eq 4 ]; }
+            [[ "$stderr$output" == *"$path"* ]]
+            [ "${#stderr_lines[@]}" -le 1 ]
+        done
+    done
+    [ -z "$(ls empty)" ]
+}
+
+@test "control characters of names do not reach the terminal" {
+    for arguments in $'sweep --\e[31m' $'analyse \e[31m' $'sweep -o /proc/\e[31m' $'fsck a\rb' $'\e[31m'; do
+        # shellcheck disable=SC2086 # several words on purpose
+        run --separate-stderr "$SPEEDUP" $arguments
+        [ "$status" -ne 0 ]
+        [ -n "$stderr" ]
+        run ! grep -q '[[:cntrl:]]' <<<"$stderr"
+    done
 }
 
 @test "secrets of the environment are not kept" {

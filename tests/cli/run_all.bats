@@ -36,7 +36,7 @@ complete() {
     chmod +x bin/* "$directory/speedup"
 }
 
-run_all() { env -i PATH="$PWD/bin" HOME="$PWD" bash tree/run_all.sh "$@" </dev/null; }
+run_all() { env --default-signal=INT -i PATH="$PWD/bin" HOME="$PWD" bash tree/run_all.sh "$@" </dev/null; }
 
 @test "help, unknown options, bad values" {
     run run_all --help
