@@ -38,7 +38,7 @@ layering() {
 # Where a thing may stand: pattern, then the only files that may hold it.
 only_in() {
     local root=$1 pattern=$2
-    code "$root" | xargs grep -lE "$pattern" | sed "s|^$root/||" | grep -v '^tests/' | grep -vE "^(${*:3})" || true
+    code "$root" | xargs -d '\n' grep -lE "$pattern" | sed "s|^$root/||" | grep -v '^tests/' | grep -vE "^(${*:3})" || true
 }
 
 openmp_only_in_kernels() {
@@ -54,16 +54,16 @@ no_fast_mathematics() {
         -exec grep -nHE -- '-ffast-math|-Ofast|-funsafe-math|-ffinite-math' {} + || true
 }
 
-short_files() { code "$1" | xargs wc -l | awk '$2 != "total" && $1 > 400 { print $2 ": " $1 " lines" }'; }
+short_files() { code "$1" | xargs -d '\n' wc -l | awk '$1 > 400 && !/ total$/ { print "lines: " $0 }'; }
 
 # A function begins with a brace in column 1 and ends with one.
 short_functions() {
-    code "$1" | grep '\.c$' | xargs awk 'FNR == 1 { from = 0 } /^\{/ { from = FNR } /^\}/ && from {
+    code "$1" | grep '\.c$' | xargs -d '\n' awk 'FNR == 1 { from = 0 } /^\{/ { from = FNR } /^\}/ && from {
         if (FNR - from + 2 > 60) print FILENAME ":" from ": function of " FNR - from + 2 " lines"; from = 0 }'
 }
 
 clean_lines() {
-    { code "$1"; find "$1" -name '*.gp' -not -path '*/build/*'; } | xargs grep -nP '[ \t]+$|\t' | cut -c1-160 || true
+    { code "$1"; find "$1" -name '*.gp' -not -path '*/build/*'; } | xargs -d '\n' grep -nP '[ \t]+$|\t' | cut -c1-160 || true
 }
 
 headers_alone() {

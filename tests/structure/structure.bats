@@ -13,7 +13,7 @@ setup() {
 holds() {
     run "$1" "$root"
     [ -z "$output" ] || { echo "$output"; return 1; }
-    local copy=$BATS_TEST_TMPDIR/tree
+    local copy="$BATS_TEST_TMPDIR/a tree" # the rules bear blanks in paths
     mkdir -p "$copy"
     (cd "$root" && tar -cf - --exclude=build --exclude=.git --exclude=results . | tar -xf - -C "$copy")
     printf '%b\n' "$3" >>"$copy/$2"
