@@ -1,14 +1,15 @@
 /* parzen_kde at the machine's limit: the windows are nested, so a sample is inside all of them, in
- * none, or from one width on.  Whether it is inside all or none is decided for a vector of samples at
- * a time; only the few between look for their first width.  The counts are then summed up. */
+ * none, or from one width on.  Whether it is inside all, none or some is decided for a vector of
+ * samples at a time; "some" is a bit of a word, and only those few look for their first width.  The
+ * counts are then summed up. */
 #include "kernels/parzen_kde/parzen_kde.h"
 #include "kernels/support/partition.h"
 #include "kernels/support/spans.h"
 
 #include <omp.h>
 
-/* Samples in a block: distances take 4 KiB of the first-level cache. */
-enum { BLOCK = 512 };
+/* Samples in a block: one bit each in a word. */
+enum { BLOCK = 64 };
 
 /* The least w with half[w] >= distance, where half[0] < distance <= half[widths - 1]: guessed, as
  * the widths are evenly spaced, then put right by the comparisons that decide, so rounding in the
@@ -26,55 +27,48 @@ static inline size_t first_width(const double *half, size_t widths, double dista
     return w;
 }
 
-/* Distances of `size` samples from the query; inlined with d constant it becomes vector code. */
-static inline __attribute__((always_inline)) void distances(const double *samples, size_t d,
-                                                            const double *query, size_t size,
-                                                            double *distance)
+/* What a vector pass over a block finds out. */
+struct block {
+    uint64_t in_all, some; /* samples inside every window; a bit for each inside some, not all */
+    double distance[BLOCK];
+};
+
+/* Inlined with d and size constant it becomes vector code. */
+static inline __attribute__((always_inline)) void judge(struct block *block, const double *samples,
+                                                        size_t size, size_t d, const double *query,
+                                                        double least, double largest)
 {
-    for (size_t i = 0; i < size; i++)
-        distance[i] = parzen_kde_distance(query, samples + i * d, d);
+    uint64_t in_all = 0, some = 0;
+#pragma omp simd reduction(+ : in_all) reduction(| : some)
+    for (size_t i = 0; i < size; i++) {
+        const double distance = parzen_kde_distance(query, samples + i * d, d);
+        block->distance[i] = distance;
+        in_all += distance <= least;
+        some |= (uint64_t)((distance > least) & (distance <= largest)) << i;
+    }
+    block->in_all = in_all;
+    block->some = some;
 }
 
-static void distances_of_block(const struct parzen_kde_data *data, struct range samples,
-                               const double *query, double *distance)
+static void judge_block(const struct parzen_kde_data *data, struct range samples,
+                        const double *query, struct block *block)
 {
     const double *first = data->samples + samples.first * data->d;
     const size_t size = samples.last - samples.first;
-    switch (data->d) {
+    const double least = data->half[0], largest = data->half[data->widths - 1];
+    switch (size == BLOCK ? data->d : 0) {
     case 1:
-        distances(first, 1, query, size, distance);
+        judge(block, first, BLOCK, 1, query, least, largest);
         break;
     case 2:
-        distances(first, 2, query, size, distance);
+        judge(block, first, BLOCK, 2, query, least, largest);
         break;
     case 3:
-        distances(first, 3, query, size, distance);
+        judge(block, first, BLOCK, 3, query, least, largest);
         break;
     default:
-        distances(first, data->d, query, size, distance);
+        judge(block, first, size, data->d, query, least, largest);
     }
-}
-
-/* Adds the samples of a block to first[widths], each at its first width. */
-static void count_block(const struct parzen_kde_data *data, struct range samples,
-                        const double *query, double widths_per_length, uint64_t *first)
-{
-    const double least = data->half[0], largest = data->half[data->widths - 1];
-    const size_t size = samples.last - samples.first;
-    double distance[BLOCK], between[BLOCK + 1];
-    uint64_t in_all = 0;
-    size_t found = 0;
-    distances_of_block(data, samples, query, distance);
-#pragma omp simd reduction(+ : in_all)
-    for (size_t i = 0; i < size; i++)
-        in_all += distance[i] <= least;
-    first[0] += in_all;
-    for (size_t i = 0; i < size; i++) { /* without a branch: which way it goes is chance */
-        between[found] = distance[i];
-        found += (size_t)(distance[i] > least) & (size_t)(distance[i] <= largest);
-    }
-    for (size_t i = 0; i < found; i++)
-        first[first_width(data->half, data->widths, between[i], widths_per_length)]++;
 }
 
 static void count_samples(const struct parzen_kde_data *data, struct range samples,
@@ -84,7 +78,13 @@ static void count_samples(const struct parzen_kde_data *data, struct range sampl
     const double widths_per_length = length > 0 ? (double)(data->widths - 1) / length : 0;
     for (size_t i = samples.first; i < samples.last; i += BLOCK) {
         const struct range block = {i, i + BLOCK < samples.last ? i + BLOCK : samples.last};
-        count_block(data, block, query, widths_per_length, counts);
+        struct block found;
+        judge_block(data, block, query, &found);
+        counts[0] += found.in_all;
+        for (uint64_t some = found.some; some; some &= some - 1) {
+            const double distance = found.distance[__builtin_ctzll(some)];
+            counts[first_width(data->half, data->widths, distance, widths_per_length)]++;
+        }
     }
     for (size_t w = 1; w < data->widths; w++)
         counts[w] += counts[w - 1];
