@@ -1,22 +1,32 @@
 #!/usr/bin/env bash
-# Prints, as ratios from one run, how far the tuned variants are: against the plain variants, against the references, and
-# against the limits measured beside them.  Usage: targets.sh [BUILD].  A benchmark, not a test: nothing here can fail.
+# Prints, from one run, every target that the tuned variants are held to, with what was reached: ratios against the plain
+# variants, the references and the peers that are installed, and percent of the limits measured beside them.
+# Usage: targets.sh [BUILD] [SCALE]; SCALE divides the large sizes for a quick look.  A benchmark, not a test.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 speedup=${1:-build/$(uname -m)-cc}/bin/speedup
+scale=${2:-1}
 directory=$(mktemp -d)
 trap 'rm -rf "$directory"' EXIT
 
 # sweep NAME OPTIONS: one campaign, 9 visits, all limits included.
 sweep() {
     "$speedup" sweep --min-time 50ms --visits 9 --repetitions 1 --time-limit 600 -o "$directory/$1" "${@:2}" >/dev/null 2>&1 || true
-    "$speedup" analyse "$directory/$1" 2>/dev/null
+    "$speedup" analyse "$directory/$1" >/dev/null 2>&1 || echo "campaign $1: not complete" >&2
 }
 
-sweep sqrt --kernels sqrt_cube --sizes 100000,50000000
+large=$((100000000 / scale))
+sweep sqrt --kernels sqrt_cube --sizes "100000,10000000,$large" --variants omp_static,tuned
 sweep sort --kernels bubble_sort --sizes 20000,80000 --variants omp_simd,tuned
-sweep pi --kernels monte_carlo_pi --sizes 1e8
-sweep kde --kernels parzen_kde --sizes 1e6
+sweep pi --kernels monte_carlo_pi --sizes "$large" --variants omp_static,tuned,gsl_mt19937
+sweep kde --kernels parzen_kde --sizes 1000000 --variants omp_simd,tuned
+cpus=$("$speedup" doctor | sed -n "s/^Workers allowed: \([0-9]*\).*/\1/p")
+
+# The first Python that has Numba measures the peers.
+for python in python3 /usr/bin/python3; do
+    if "$python" -c 'import numba' 2>/dev/null; then break; fi
+done
+"$python" tests/bench/peers.py "${cpus:-1}" >"$directory/peers.csv" || echo "peers: no Python: apt-get install python3" >&2
 
 # Rows as: kernel variant n p time_ns work percent_of_roof roof
 rows() {
@@ -24,32 +34,7 @@ rows() {
         { print $at["kernel"], $at["variant"], $at["n"], $at["p"], $at["time_ns"], $at["work"],
                 $at["percent_of_roof"] == "" ? "-" : $at["percent_of_roof"], $at["roof"] == "" ? "-" : $at["roof"] }' \
         "$directory"/*/summary.csv
+    awk -F, 'FNR > 1 { print $2, $1, $3, $4, $5, 1, "-", "-" }' "$directory/peers.csv"
 }
 
-rows | awk '
-    { time[$1, $2, $3, $4] = $5; work[$1, $3] = $6; roof[$1, $2, $3, $4] = $7 " % of " $8; p = $4 > p ? $4 : p }
-    function ratio(text, kernel, slow, slow_p, fast, fast_p, n) {
-        if (time[kernel, slow, n, slow_p] > 0 && time[kernel, fast, n, fast_p] > 0)
-            printf "%-14s n=%-9s %-52s %8.2f\n", kernel, n, text, time[kernel, slow, n, slow_p] / time[kernel, fast, n, fast_p]
-    }
-    function share(kernel, variant, n, q) {
-        if ((kernel, variant, n, q) in roof)
-            printf "%-14s n=%-9s %s, p=%s: %s; %.4f ns per unit of work\n", kernel, n, variant, q, roof[kernel, variant, n, q],
-                   time[kernel, variant, n, q] / work[kernel, n]
-    }
-    END {
-        ratio("tuned against omp_static, all CPUs", "sqrt_cube", "omp_static", p, "tuned", p, 50000000)
-        ratio("tuned against omp_simd, all CPUs", "bubble_sort", "omp_simd", p, "tuned", p, 80000)
-        ratio("tuned against omp_simd, all CPUs", "bubble_sort", "omp_simd", p, "tuned", p, 20000)
-        ratio("tuned on all CPUs against serial", "bubble_sort", "serial", 1, "tuned", p, 20000)
-        ratio("tuned against omp_static, all CPUs", "monte_carlo_pi", "omp_static", p, "tuned", p, 100000000)
-        ratio("tuned at p = 1 against gsl_mt19937", "monte_carlo_pi", "gsl_mt19937", 1, "tuned", 1, 100000000)
-        ratio("tuned against omp_simd, all CPUs", "parzen_kde", "omp_simd", p, "tuned", p, 1000000)
-        ratio("tuned on all CPUs against serial", "parzen_kde", "serial", 1, "tuned", p, 1000000)
-        split("1 " p, q, " ")
-        for (i = 1; i <= 2; i++) {
-            share("sqrt_cube", "tuned", 100000, q[i]); share("sqrt_cube", "tuned", 50000000, q[i])
-            share("bubble_sort", "tuned", 20000, q[i]); share("bubble_sort", "tuned", 80000, q[i])
-            share("monte_carlo_pi", "tuned", 100000000, q[i]); share("parzen_kde", "tuned", 1000000, q[i])
-        }
-    }'
+rows | sort -u | awk -v large="$large" -f tests/bench/targets.awk
