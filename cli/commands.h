@@ -4,6 +4,7 @@
 
 #include "cli/options.h"
 #include "harness/message.h"
+#include "harness/worker_description.h"
 
 #include <stdbool.h>
 
@@ -26,6 +27,10 @@ int command_end(int status);
 
 /* Is the error one of what the user named (exit 2), rather than of reading or writing it (exit 4)? */
 bool command_misnamed(int error);
+
+/* Asks the worker at path what it offers, with signals taken as in interrupt.h.  EXIT_DONE, or the exit status after one
+ * line on standard error.  worker_description_free() frees. */
+int command_worker(const char *path, sigset_t *waiting, struct worker_description *description);
 
 /* Path of a part that is installed beside the program: "libexec/speedup/speedup-worker", "share/speedup"; resolved from
  * the program's own place, so a build tree and an installed tree work alike.  0 or errno. */

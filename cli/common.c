@@ -1,6 +1,8 @@
 /* What every subcommand does at its beginning and end. */
 #include "cli/commands.h"
 
+#include "harness/interrupt.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <string.h>
@@ -33,6 +35,19 @@ int command_end(int status)
 bool command_misnamed(int error)
 {
     return error == EINVAL || error == ENOENT || error == ENOTDIR;
+}
+
+int command_worker(const char *path, sigset_t *waiting, struct worker_description *description)
+{
+    char problem[512];
+    if (interrupt_install(waiting) != 0) {
+        message("signals: %s: tell the authors", strerror(errno));
+        return EXIT_INPUT_OUTPUT;
+    }
+    int error = worker_describe(path, waiting, description, problem, sizeof problem);
+    if (error)
+        message("%s", problem);
+    return error == 0 ? EXIT_DONE : error == ENOEXEC ? EXIT_BAD_USAGE : EXIT_INPUT_OUTPUT;
 }
 
 int command_part(const char *part, char *path, size_t size)

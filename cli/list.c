@@ -2,7 +2,6 @@
 #include "cli/commands.h"
 
 #include "harness/interrupt.h"
-#include "harness/worker_description.h"
 
 #include <limits.h>
 #include <string.h>
@@ -38,7 +37,7 @@ static void print_kernels(const struct table *kernels)
 int command_list(int argc, char *argv[])
 {
     const char *worker = NULL;
-    char standard[PATH_MAX], problem[512];
+    char standard[PATH_MAX];
     struct worker_description description;
     sigset_t waiting;
     size_t count;
@@ -49,11 +48,13 @@ int command_list(int argc, char *argv[])
         return status;
     if (!worker && command_part("libexec/speedup/speedup-worker", standard, sizeof standard) == 0)
         worker = standard;
-    if (!worker || interrupt_install(&waiting) != 0 ||
-        worker_describe(worker, &waiting, &description, problem, sizeof problem) != 0) {
-        message("%s", worker ? problem : "speedup-worker: not found beside the program: give it with --worker");
+    if (!worker) {
+        message("speedup-worker: not found beside the program: give it with --worker");
         return EXIT_INPUT_OUTPUT;
     }
+    status = command_worker(worker, &waiting, &description);
+    if (status != EXIT_DONE)
+        return status;
     print_kernels(description.kernels);
     worker_description_free(&description);
     return command_end(EXIT_DONE);

@@ -6,7 +6,6 @@
 #include "harness/launch.h"
 #include "harness/openmp_variables.h"
 #include "harness/topology.h"
-#include "harness/worker_description.h"
 #include "harness/worker_environment.h"
 
 #include <errno.h>
@@ -125,12 +124,10 @@ static int measure(const struct measure_arguments *arguments)
         message("%s", problem);
         return EXIT_BAD_USAGE;
     }
-    if (interrupt_install(&waiting) != 0 ||
-        worker_describe(arguments->worker, &waiting, &description, problem, sizeof problem) != 0) {
-        message("%s", problem);
-        return EXIT_INPUT_OUTPUT;
-    }
-    int status = EXIT_BAD_USAGE;
+    int status = command_worker(arguments->worker, &waiting, &description);
+    if (status != EXIT_DONE)
+        return status;
+    status = EXIT_BAD_USAGE;
     size_t row = find_row(description.kernels, arguments);
     if (row == table_rows(description.kernels))
         message("%s %s: the worker has no such kernel and variant: see `speedup list`", arguments->cell[0],

@@ -49,7 +49,7 @@ static enum exit_status sweep_prepare(struct sweep *sweep)
     error = worker_describe(sweep->options->worker, &sweep->waiting, &sweep->worker, problem, sizeof problem);
     if (error) {
         message("%s", problem);
-        return EXIT_INPUT_OUTPUT;
+        return error == ENOEXEC ? EXIT_BAD_USAGE : EXIT_INPUT_OUTPUT;
     }
     error = topology_load(&sweep->topology);
     if (error) {

@@ -2,6 +2,7 @@
 #include "harness/worker_description.h"
 
 #include "harness/launch.h"
+#include "harness/message.h"
 #include "journal/record.h"
 
 #include <errno.h>
@@ -51,14 +52,19 @@ static int ask(const char *path, const char *question, const sigset_t *waiting, 
         snprintf(problem, size, "%s: %s: give a worker program with --worker", path, strerror(error));
         return error;
     }
-    if (launched.end != LAUNCH_EXITED || launched.code != 0) {
+    const bool refuses = launched.end == LAUNCH_EXITED && launched.code == EXIT_BAD_USAGE && launched.message[0];
+    if (refuses) {
+        error = ENOEXEC;
+    } else if (launched.end != LAUNCH_EXITED || launched.code != 0) {
         error = EINVAL;
         snprintf(reason, sizeof reason, "it ended %s %d", launched.end == LAUNCH_EXITED ? "with status" : "by signal",
                  launched.code);
     } else {
         error = table_parse(launched.output, launched.output_length, answer, reason, sizeof reason);
     }
-    if (error)
+    if (refuses) /* in its own words */
+        snprintf(problem, size, "%s", launched.message + (strncmp(launched.message, "speedup: ", 9) == 0 ? 9 : 0));
+    else if (error)
         snprintf(problem, size, "%s: `%s` gave no table (%s%s%s): give a worker program with --worker", path, question,
                  reason, launched.message[0] ? "; " : "", launched.message);
     launched_free(&launched);

@@ -12,7 +12,7 @@ struct worker_description {
     struct table *build;    /* `build`: key,value; NULL if the worker does not say */
 };
 
-/* Asks the worker at path.  EINVAL or errno: problem[size] has the whole message.  worker_description_free() frees. */
+/* Asks the worker at path.  ENOEXEC: it refuses to run on this machine; EINVAL or errno: problem[size] has the whole message.  worker_description_free() frees. */
 int worker_describe(const char *path, const sigset_t *waiting, struct worker_description *description, char *problem,
                     size_t size);
 void worker_description_free(struct worker_description *description);

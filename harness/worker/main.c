@@ -1,5 +1,6 @@
 /* speedup-worker: describes its kernels, or measures one cell and prints its rows. */
 #include "harness/worker/arguments.h"
+#include "harness/worker/cpu_check.h"
 #include "harness/worker/describe.h"
 #include "harness/worker/measure.h"
 
@@ -55,10 +56,25 @@ static int measure(int argc, char *argv[])
     return all_ok ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+static bool runs_here(void)
+{
+    const char *missing = cpu_missing();
+    char problem[512];
+    if (missing) {
+        snprintf(problem, sizeof problem,
+                 "speedup-worker: built for a CPU with %s, which this one lacks (%s): build here, or with "
+                 "-DSPEEDUP_ARCH=x86-64-v3 or lower", missing, SPEEDUP_FLAGS);
+        complain(problem);
+    }
+    return !missing;
+}
+
 int main(int argc, char *argv[])
 {
     const char *command = argc > 1 ? argv[1] : "";
     int status = EXIT_SUCCESS;
+    if (!runs_here())
+        return EXIT_USAGE;
     if (strcmp(command, "measure") == 0)
         status = measure(argc - 2, argv + 2);
     else if (strcmp(command, "describe") == 0 && argc == 2)
