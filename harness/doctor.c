@@ -1,6 +1,7 @@
 /* Watches how quiet the machine is, and judges it. */
 #include "harness/doctor.h"
 
+#include "harness/noise.h"
 #include "harness/sysfile.h"
 #include "statistics/sample.h"
 
@@ -59,56 +60,6 @@ void doctor_judge(const struct doctor_observation *observation, struct doctor_ju
             judgement->verdict = by_cause[cause];
 }
 
-/* Field `number` (0: the name) of the blank-separated line that begins with `name`; -1: not there
- * or not a count. */
-static int64_t line_number(const char *text, const char *name, int number)
-{
-    char fields[256], *rest = fields;
-    size_t length = strlen(name);
-    int64_t value;
-    while (text && (strncmp(text, name, length) != 0 || text[length] != ' ')) {
-        text = strchr(text, '\n');
-        text = text ? text + 1 : NULL;
-    }
-    if (!text)
-        return -1;
-    snprintf(fields, sizeof fields, "%.*s", (int)strcspn(text, "\n"), text);
-    const char *field = strsep(&rest, " ");
-    for (; number > 0 && field; number--)
-        field = strsep(&rest, " ");
-    return field && csv_parse_count(field, &value) == 0 ? value : -1;
-}
-
-/* Clock ticks stolen from the usable CPUs since the system started; -1: not known. */
-static int64_t stolen_ticks(const struct topology *topology)
-{
-    enum { STEAL = 8 }; /* proc(5) */
-    char *text, name[32];
-    int64_t sum = 0;
-    if (sysfile_load("/proc/stat", &text) != 0)
-        return -1;
-    for (size_t i = 0; i < topology->cpu_count && sum >= 0; i++) {
-        snprintf(name, sizeof name, "cpu%d", topology->cpu_ids[i]);
-        int64_t ticks = line_number(text, name, STEAL);
-        sum = ticks < 0 ? -1 : sum + ticks;
-    }
-    free(text);
-    return sum;
-}
-
-/* Microseconds in which some task waited for a CPU, since the system started; -1: not known. */
-static int64_t pressure_us(void)
-{
-    char text[512];
-    int64_t total;
-    if (sysfile_read("/proc/pressure/cpu", text, sizeof text) != 0 ||
-        strncmp(text, "some ", 5) != 0)
-        return -1;
-    text[strcspn(text, "\n")] = '\0';
-    const char *value = strstr(text, " total=");
-    return value && csv_parse_count(value + strlen(" total="), &total) == 0 ? total : -1;
-}
-
 /* Runnable tasks besides this one: "0.00 0.01 0.00 1/92 6775"; NaN: not known. */
 static double others_now(void)
 {
@@ -153,29 +104,31 @@ static uint64_t calibrate(clock_function *now)
     return iterations;
 }
 
-static double share(int64_t before, int64_t after, double whole)
+static double share(int64_t part, double whole)
 {
-    return before >= 0 && after >= before && whole > 0 ? (double)(after - before) / whole : NAN;
+    return part >= 0 && whole > 0 ? (double)part / whole : NAN;
 }
 
 void doctor_observe(const struct topology *topology, clock_function *now, void (*pause)(void),
                     struct doctor_observation *observation)
 {
     double times[RUNS], others = 0;
+    struct noise_counters before, after;
     uint64_t iterations = calibrate(now), began = now();
-    int64_t stolen = stolen_ticks(topology), pressure = pressure_us();
+    noise_read(topology, &before);
     for (int i = 0; i < RUNS; i++) {
         times[i] = (double)time_work(now, iterations);
         others += others_now();
         pause();
     }
-    double seconds = (double)(now() - began) / 1e9;
-    double ticks = seconds * (double)sysconf(_SC_CLK_TCK) * (double)topology->cpu_count;
+    const double wall_ns = (double)(now() - began);
+    noise_read(topology, &after);
+    const struct noise_counters during = noise_between(&before, &after);
     observation->allowed = topology->allowed;
     observation->machine_cpus = topology->machine_cpus;
     observation->others = others / RUNS;
-    observation->pressure = share(pressure, pressure_us(), seconds * 1e6);
-    observation->stolen = share(stolen, stolen_ticks(topology), ticks);
+    observation->pressure = share(during.pressure_ns, wall_ns);
+    observation->stolen = share(during.steal_ns, wall_ns * (double)topology->cpu_count);
     observation->median_ns = sample_median(times, RUNS);
     observation->p95_ns = times[(RUNS * 95 + 99) / 100 - 1]; /* sample_median() sorts */
 }

@@ -233,6 +233,7 @@ static int open_session(struct session *session)
     campaign_session_name(session->name, sizeof session->name);
     snprintf(session->shard_path, sizeof session->shard_path, "%s/raw/%s.csv", options->directory, session->name);
     session->visits = (struct visit_session){.worker = options->worker, .name = session->name, .grace_ns = grace_ns,
+                                             .topology = options->topology,
                                              .llc_bytes = known(options->topology->last_level_cache_bytes),
                                              .waiting = options->waiting};
     int error = write_environment(session);

@@ -2,6 +2,7 @@
 #include "harness/visit.h"
 
 #include "harness/launch.h"
+#include "harness/noise.h"
 #include "harness/worker/clock.h"
 #include "harness/worker_environment.h"
 
@@ -34,12 +35,6 @@ static void identify(const struct visit_session *session, const struct visit_req
     row->ranks = cell->ranks;
     row->threads = cell->threads;
     row->seed = cell->seed;
-}
-
-static void add_label(struct record *row, const char *label)
-{
-    size_t used = strlen(row->labels);
-    snprintf(row->labels + used, sizeof row->labels - used, "%s%s", used ? "+" : "", label);
 }
 
 static struct record *new_row(struct visit_rows *rows)
@@ -87,7 +82,7 @@ static int read_row(const struct record_layout *layout, const struct visit_sessi
     if (row->phase[0] == '\0')
         record_set_text(row->phase, sizeof row->phase, "timed");
     if (request->cell->oversubscribed)
-        add_label(row, "oversubscribed");
+        record_add_label(row, "oversubscribed");
     return 0;
 }
 
@@ -233,17 +228,33 @@ static int close_visit(const struct visit_session *session, const struct visit_r
     if (rows->count > 1)
         (*visit)->cold_ns = rows->rows[0].cold_ns;
     if (request->cell->oversubscribed)
-        add_label(*visit, "oversubscribed");
+        record_add_label(*visit, "oversubscribed");
     return 0;
+}
+
+/* Names what disturbed the visit. */
+static void label(const struct visit_session *session, const struct noise_counters *before, struct visit_rows *rows)
+{
+    struct record *visit = &rows->rows[rows->count - 1];
+    struct noise_counters after;
+    noise_read(session->topology, &after);
+    const struct noise_counters during = noise_between(before, &after);
+    for (size_t i = 0; i + 1 < rows->count; i++)
+        noise_label_repetition(&during, &rows->rows[i]);
+    noise_label_visit(&during, visit);
+    visit->frequency_khz = noise_frequency_khz(session->topology);
+    visit->temperature_mc = noise_temperature_mc();
 }
 
 int visit_make(const struct visit_session *session, const struct visit_request *request, struct visit_rows *rows)
 {
     struct launched launched;
+    struct noise_counters before;
     struct record *visit, judged;
     char problem[160] = "", start[24];
     memset(rows, 0, sizeof *rows);
     clock_utc(start, sizeof start);
+    noise_read(session->topology, &before);
     int error = launch_worker(session, request, &launched);
     if (error)
         return error;
@@ -258,6 +269,7 @@ int visit_make(const struct visit_session *session, const struct visit_request *
         record_set_text(visit->note, sizeof visit->note, judged.note);
         record_set_text(visit->start_utc, sizeof visit->start_utc, start);
         visit->launch_ns = (int64_t)launched.elapsed_ns;
+        label(session, &before, rows);
     }
     launched_free(&launched);
     if (error)

@@ -3,6 +3,7 @@
 #define SPEEDUP_HARNESS_VISIT_H
 
 #include "harness/plan.h"
+#include "harness/topology.h"
 #include "journal/record.h"
 
 #include <signal.h>
@@ -16,6 +17,7 @@ struct visit_session {
     const char *worker;         /* path of the worker program */
     const char *name;           /* of the session */
     int64_t llc_bytes;          /* last-level cache; 0 = unknown */
+    const struct topology *topology; /* whose noise is watched */
     const sigset_t *waiting;    /* from interrupt_install() */
     uint64_t grace_ns;
 };

@@ -46,6 +46,22 @@ void record_set_text(char *field, size_t size, const char *text)
     field[used] = '\0';
 }
 
+bool record_has_label(const struct record *record, const char *label)
+{
+    const size_t length = strlen(label);
+    for (const char *at = record->labels; *at; at += strcspn(at, "+"), at += *at == '+')
+        if (strcspn(at, "+") == length && strncmp(at, label, length) == 0)
+            return true;
+    return false;
+}
+
+void record_add_label(struct record *record, const char *label)
+{
+    const size_t used = strlen(record->labels), room = sizeof record->labels - used;
+    if (!record_has_label(record, label) && strlen(label) + 1 < room)
+        snprintf(record->labels + used, room, "%s%s", used ? "+" : "", label);
+}
+
 const char *record_header(void)
 {
 #define TEXT_NAME(field, bytes) #field ","

@@ -37,6 +37,10 @@ enum { RECORD_LINE = 512 }; /* longest row in bytes, newline included: one short
     REAL(busy_mean_ns)                                                                             \
     COUNT(preemptions) /* involuntary context switches in the interval */                          \
     COUNT(page_faults)                                                                             \
+    COUNT(waits)        /* voluntary context switches in the interval */                           \
+    COUNT(major_faults) /* page faults that read from disk */                                      \
+    COUNT(run_delay_ns) /* time in which workers could have run but had no CPU */                  \
+    COUNT(migrations)   /* workers that ended on another CPU than they began on */                 \
     REAL(work)          /* operations in one run */                                                \
     REAL(bytes)         /* least bytes moved in one run */                                         \
     TEXT(result, 32)    /* the kernel's checksum */                                                \
@@ -44,6 +48,12 @@ enum { RECORD_LINE = 512 }; /* longest row in bytes, newline included: one short
     TEXT(status, 16)    /* ok wrong failed crashed timeout aborted skipped team_short */           \
     COUNT(cold_ns)      /* visit: first parallel region */                                         \
     COUNT(launch_ns)    /* visit: exec to exit */                                                  \
+    COUNT(steal_ns)     /* visit: CPU time that the hypervisor gave to somebody else */            \
+    COUNT(throttled_ns) /* visit: a control group stood still because its quota was used up */     \
+    COUNT(pressure_ns)  /* visit: some task waited for a CPU */                                    \
+    COUNT(thermal_throttles)  /* visit: times that the CPUs were slowed because of heat */         \
+    COUNT(frequency_khz)      /* visit: mean of the CPUs at its end */                             \
+    COUNT(temperature_mc)     /* visit: hottest package at its end, thousandths of a degree C */   \
     TEXT(start_utc, 24) /* visit: a label only */                                                  \
     TEXT(labels, 96)    /* noise, "too_short", "oversubscribed", ... joined by '+' */              \
     TEXT(note, 96)      /* visit: why it failed, in a few words */
@@ -66,6 +76,12 @@ void record_clear(struct record *record);
 
 /* Copies text into a TEXT field of the given size, cut to fit; line breaks become '.'. */
 void record_set_text(char *field, size_t size, const char *text);
+
+/* Adds a label to those of the row, joined by '+'; one that it bears already, or has no room for, is not added. */
+void record_add_label(struct record *record, const char *label);
+
+/* True if the row bears that label. */
+bool record_has_label(const struct record *record, const char *label);
 
 /* The header line of a shard, newline included, "crc" last.  Static storage. */
 const char *record_header(void);

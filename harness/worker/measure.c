@@ -18,6 +18,8 @@ struct visit {
     struct problem problem;
     struct spans spans;
     uint64_t shortest_ns; /* below this the clock is too coarse: label "too_short" */
+    bool unbound;         /* a team that the system may move about: label "unpinned" */
+    int *cpus;            /* cpus[2 * threads]: where each thread was before and after an interval */
     struct record row;    /* what is equal in all rows; each repetition fills in the rest */
 };
 
@@ -25,6 +27,7 @@ struct visit {
 struct interval {
     uint64_t total_ns;
     struct team_usage usage;
+    int migrations;
     int error; /* errno of the first run that failed */
 };
 
@@ -63,15 +66,18 @@ static void interval_time(struct visit *visit, struct interval *interval)
     const int threads = problem_threads(problem), inner = problem->inner;
     struct team_usage before, after;
     interval->error = 0;
-    team_usage_read(threads, &before);
+    team_placement(threads, visit->cpus, NULL);
+    team_usage_read(threads, &before); /* its end is the barrier from which all threads start */
     uint64_t began = options->now();
     for (int i = 0; i < inner && interval->error == 0; i++)
         interval->error = run(problem);
     interval->total_ns = options->now() - began;
     team_usage_read(threads, &after);
-    interval->usage = (struct team_usage){.cpu_ns = after.cpu_ns - before.cpu_ns,
-                                          .preemptions = after.preemptions - before.preemptions,
-                                          .page_faults = after.page_faults - before.page_faults};
+    team_placement(threads, visit->cpus + threads, NULL);
+    interval->usage = team_usage_difference(&after, &before);
+    interval->migrations = 0;
+    for (int i = 0; i < threads; i++)
+        interval->migrations += visit->cpus[i] != visit->cpus[threads + i];
 }
 
 /* "ok", "wrong" or "failed"; fills in result and error. */
@@ -107,6 +113,17 @@ static void row_spans(const struct spans *spans, struct record *row)
     row->busy_mean_ns = sum / (double)spans->workers;
 }
 
+static void row_usage(const struct interval *interval, struct record *row)
+{
+    row->cpu_ns = interval->usage.cpu_ns;
+    row->preemptions = interval->usage.preemptions;
+    row->waits = interval->usage.waits;
+    row->page_faults = interval->usage.page_faults;
+    row->major_faults = interval->usage.major_faults;
+    row->run_delay_ns = interval->usage.run_delay_ns;
+    row->migrations = interval->migrations;
+}
+
 /* One repetition: restore, time, verify.  *row is complete afterwards. */
 static void repeat(struct visit *visit, struct record *row)
 {
@@ -118,13 +135,13 @@ static void repeat(struct visit *visit, struct record *row)
     interval_time(visit, &interval);
     row->inner = visit->problem.inner;
     row->total_ns = (int64_t)interval.total_ns;
-    row->cpu_ns = (int64_t)interval.usage.cpu_ns;
-    row->preemptions = (int64_t)interval.usage.preemptions;
-    row->page_faults = (int64_t)interval.usage.page_faults;
+    row_usage(&interval, row);
     if (visit->problem.spans)
         row_spans(&visit->spans, row);
     if (interval.total_ns < visit->shortest_ns)
-        record_set_text(row->labels, sizeof row->labels, "too_short");
+        record_add_label(row, "too_short");
+    if (visit->unbound)
+        record_add_label(row, "unpinned");
     record_set_text(row->status, sizeof row->status, judge(visit, &interval, row));
 }
 
@@ -224,6 +241,7 @@ static int team_check(struct visit *visit, bool *good)
     struct record *row = &visit->row;
     uint64_t began = visit->options->now();
     int joined = team_start(threads);
+    visit->unbound = threads > 1 && !team_bound();
     row->cold_ns = (int64_t)(visit->options->now() - began);
     *good = joined == threads && team_float_mode_equal(threads);
     if (*good)
@@ -238,8 +256,11 @@ static int team_check(struct visit *visit, bool *good)
     return emit(visit, row, 0, "warmup");
 }
 
-static int spans_alloc(struct visit *visit)
+static int visit_alloc(struct visit *visit)
 {
+    visit->cpus = calloc(2 * (size_t)problem_threads(&visit->problem), sizeof *visit->cpus);
+    if (!visit->cpus)
+        return ENOMEM;
     if (!visit->options->spans)
         return 0;
     visit->spans.stamp = visit->options->now;
@@ -262,15 +283,15 @@ int measure_run(const struct measure_options *options)
     int error = team_check(&visit, &good);
     if (error || !good)
         return error;
-    error = spans_alloc(&visit);
+    error = visit_alloc(&visit);
+    if (error == 0)
+        error = problem_open(options, &visit.problem);
     if (error)
-        return error;
-    error = problem_open(options, &visit.problem);
-    if (error)
-        goto free_spans;
+        goto free_visit;
     error = visit_rows(&visit);
     problem_close(options, &visit.problem);
-free_spans:
+free_visit:
+    free(visit.cpus);
     free(visit.spans.worker);
     return error;
 }

@@ -1,10 +1,13 @@
 /* Asks the OpenMP team what it is made of, what it has done and how it computes. */
 #include "kernels/support/team.h"
 
+#include <fcntl.h>
 #include <omp.h>
 #include <sched.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -49,25 +52,75 @@ int team_start(int p)
     return joined;
 }
 
-static uint64_t nanoseconds(struct timeval time)
+static int64_t nanoseconds(struct timeval time)
 {
-    return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_usec * 1000u;
+    return (int64_t)time.tv_sec * 1000000000 + (int64_t)time.tv_usec * 1000;
+}
+
+/* The second number of "cpu_ns delay_ns slices"; -1: not known. */
+static int64_t run_delay_ns(void)
+{
+    char text[96], *end;
+    int descriptor = open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0)
+        return -1;
+    ssize_t length = read(descriptor, text, sizeof text - 1);
+    close(descriptor);
+    text[length > 0 ? length : 0] = '\0';
+    strtoll(text, &end, 10);
+    const char *second = end;
+    const long long delay = strtoll(second, &end, 10);
+    return end != second && delay >= 0 ? delay : -1;
+}
+
+static void thread_usage(struct team_usage *usage)
+{
+    struct rusage used;
+    memset(usage, 0, sizeof *usage);
+    sched_yield(); /* the kernel books a running thread's time at ticks, and when it yields */
+    if (getrusage(RUSAGE_THREAD, &used) == 0)
+        *usage = (struct team_usage){.cpu_ns = nanoseconds(used.ru_utime) + nanoseconds(used.ru_stime),
+                                     .preemptions = used.ru_nivcsw,
+                                     .waits = used.ru_nvcsw,
+                                     .page_faults = used.ru_minflt,
+                                     .major_faults = used.ru_majflt};
+    usage->run_delay_ns = run_delay_ns();
 }
 
 void team_usage_read(int p, struct team_usage *usage)
 {
-    uint64_t cpu_ns = 0, preemptions = 0, page_faults = 0;
-#pragma omp parallel default(none) num_threads(p) reduction(+ : cpu_ns, preemptions, page_faults)
+    struct team_usage sum = {0};
+#pragma omp parallel default(none) shared(sum) num_threads(p)
     {
-        struct rusage used;
-        sched_yield(); /* the kernel books a running thread's time at ticks, and when it yields */
-        if (getrusage(RUSAGE_THREAD, &used) == 0) {
-            cpu_ns += nanoseconds(used.ru_utime) + nanoseconds(used.ru_stime);
-            preemptions += (uint64_t)used.ru_nivcsw;
-            page_faults += (uint64_t)used.ru_minflt + (uint64_t)used.ru_majflt;
+        struct team_usage mine;
+        thread_usage(&mine);
+#pragma omp critical(team_usage)
+        {
+            sum.cpu_ns += mine.cpu_ns;
+            sum.preemptions += mine.preemptions;
+            sum.waits += mine.waits;
+            sum.page_faults += mine.page_faults;
+            sum.major_faults += mine.major_faults;
+            sum.run_delay_ns = sum.run_delay_ns < 0 || mine.run_delay_ns < 0 ? -1 : sum.run_delay_ns + mine.run_delay_ns;
         }
     }
-    *usage = (struct team_usage){cpu_ns, preemptions, page_faults};
+    *usage = sum;
+}
+
+struct team_usage team_usage_difference(const struct team_usage *after, const struct team_usage *before)
+{
+    const bool known = after->run_delay_ns >= 0 && before->run_delay_ns >= 0;
+    return (struct team_usage){.cpu_ns = after->cpu_ns - before->cpu_ns,
+                               .preemptions = after->preemptions - before->preemptions,
+                               .waits = after->waits - before->waits,
+                               .page_faults = after->page_faults - before->page_faults,
+                               .major_faults = after->major_faults - before->major_faults,
+                               .run_delay_ns = known ? after->run_delay_ns - before->run_delay_ns : -1};
+}
+
+int team_bound(void)
+{
+    return omp_get_proc_bind() != omp_proc_bind_false;
 }
 
 /* Rounding, flush to zero and trap masks of the calling thread, without the flags that computing

@@ -78,6 +78,32 @@ static void test_set_text(void **state)
     assert_string_equal(field, "");
 }
 
+/* A label stands once, whole, and only where there is room. */
+static void test_labels(void **state)
+{
+    struct record record;
+
+    (void)state;
+    record_clear(&record);
+    assert_false(record_has_label(&record, ""));
+    record_add_label(&record, "steal");
+    record_add_label(&record, "preempted");
+    record_add_label(&record, "steal");
+    assert_string_equal(record.labels, "steal+preempted");
+    assert_true(record_has_label(&record, "steal") && record_has_label(&record, "preempted"));
+    assert_false(record_has_label(&record, "pre") || record_has_label(&record, "preempted+"));
+    assert_false(record_has_label(&record, "steal+preempted"));
+    for (int i = 0; i < 40; i++) {
+        char label[8];
+        snprintf(label, sizeof label, "n%d", i);
+        record_add_label(&record, label);
+    }
+    assert_true(strlen(record.labels) < sizeof record.labels);
+    assert_true(record_has_label(&record, "n0"));
+    assert_false(record_has_label(&record, "n39"));
+    assert_int_not_equal(record.labels[strlen(record.labels) - 1], '+');
+}
+
 static void format(const struct record *record, char line[RECORD_LINE + 1])
 {
     size_t length;
@@ -86,7 +112,7 @@ static void format(const struct record *record, char line[RECORD_LINE + 1])
     assert_int_equal(length, strlen(line));
 }
 
-/* Written out by hand for the 35 columns and the CRC. */
+/* Written out by hand for the 45 columns and the CRC. */
 static void test_known_row(void **state)
 {
     char line[RECORD_LINE + 1];
@@ -95,8 +121,8 @@ static void test_known_row(void **state)
     (void)state;
     record_clear(&record);
     format(&record, line);
-    assert_int_equal(strspn(line, ","), 35);
-    assert_int_equal(strlen(line), 35 + 8 + 1);
+    assert_int_equal(strspn(line, ","), 45);
+    assert_int_equal(strlen(line), 45 + 8 + 1);
 
     record_set_text(record.type, sizeof record.type, "visit");
     record_set_text(record.session, sizeof record.session, "-a b%");
@@ -108,7 +134,7 @@ static void test_known_row(void **state)
     record.error = INFINITY;
     format(&record, line);
     static const char begin[] = "visit,%2Da%20b%25,9223372036854775807,,,,,\"d=2,m=1\",0,,,,,,,,,,,"
-                                ",,,,,,0.1,1e+300,,,,,,,,,";
+                                ",,,,,,,,,,0.1,1e+300,,,,,,,,,,,,,,,";
     assert_memory_equal(line, begin, sizeof begin - 1);
     char crc[16];
     snprintf(crc, sizeof crc, "%08x\n",
@@ -130,11 +156,11 @@ static void test_too_long(void **state)
         assert_int_equal(record_format(&record, line, size, &length), EMSGSIZE);
     assert_int_equal(record_format(&record, line, needed + 1, &length), 0);
 
-    /* 35 commas, the CRC and the newline are 44 bytes; encoded bytes are 3 each: 44 + 3 (95 + 57) +
-     * 12 = RECORD_LINE. */
+    /* 45 commas, the CRC and the newline are 54 bytes; encoded bytes are 3 each: 54 + 3 (95 + 57) +
+     * 2 = RECORD_LINE. */
     memset(record.note, ' ', 95);
     memset(record.labels, '*', 57);
-    memset(record.session, 'x', 12);
+    memset(record.session, 'x', 2);
     assert_int_equal(record_format(&record, line, sizeof line, &length), 0);
     assert_int_equal(length, RECORD_LINE);
     record.n = 1;
@@ -306,6 +332,7 @@ int main(void)
         cmocka_unit_test(test_crc_equals_its_definition),
         cmocka_unit_test(test_clear_is_no_value),
         cmocka_unit_test(test_set_text),
+        cmocka_unit_test(test_labels),
         cmocka_unit_test(test_known_row),
         cmocka_unit_test(test_too_long),
         cmocka_unit_test(test_no_negative_numbers),
