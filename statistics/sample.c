@@ -24,6 +24,24 @@ size_t sample_interval_rank(size_t n, double confidence)
     return rank;
 }
 
+void sample_quantile_ranks(size_t n, double share, double confidence, size_t *low, size_t *high)
+{
+    const double tail = (1 - confidence) / 2;
+    *low = *high = 0;
+    while (*low < n && gsl_cdf_binomial_P((unsigned)*low, share, (unsigned)n) <= tail)
+        ++*low;
+    for (size_t rank = n; rank > 0 && gsl_cdf_binomial_Q((unsigned)rank - 1, share, (unsigned)n) <= tail; rank--)
+        *high = rank;
+}
+
+size_t sample_needed(size_t n, double half_width, double wanted)
+{
+    const double narrower = half_width / wanted, needed = ceil((double)n * narrower * narrower);
+    if (!(needed < SAMPLE_MOST))
+        return SAMPLE_MOST;
+    return needed > (double)n ? (size_t)needed : n + 1;
+}
+
 static bool are_times(const double x[], size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -40,6 +58,36 @@ static double quantile(const double x[], size_t n, double share)
     return position > (double)below ? gsl_stats_quantile_from_sorted_data(x, 1, n, share) : x[below];
 }
 
+/* Relative distance of value from the median.  A value over every limit is one whole value away from it. */
+static double relative_error(double value, double median)
+{
+    if (value == median)
+        return 0;
+    return isinf(value) ? 1 : fabs(value - median) / value;
+}
+
+static double median_relative_error(const double x[], size_t n, double median, double work[])
+{
+    if (!isfinite(median))
+        return NAN;
+    for (size_t i = 0; i < n; i++)
+        work[i] = relative_error(x[i], median);
+    return sample_median(work, n);
+}
+
+static void count_outliers(const double x[], size_t n, struct sample *sample)
+{
+    const double range = sample->p75 - sample->p25;
+    if (!isfinite(range))
+        return;
+    sample->mild = sample->severe = 0;
+    for (size_t i = 0; i < n; i++) {
+        const double outside = fmax(sample->p25 - x[i], x[i] - sample->p75);
+        sample->severe += outside > 3 * range;
+        sample->mild += outside > 1.5 * range && !(outside > 3 * range);
+    }
+}
+
 int sample_summarise(double x[], size_t n, double confidence, struct sample *sample)
 {
     if (!are_times(x, n))
@@ -49,7 +97,7 @@ int sample_summarise(double x[], size_t n, double confidence, struct sample *sam
         return ENOMEM;
     const size_t rank = sample_interval_rank(n, confidence);
     *sample = (struct sample){.n = n, .median = sample_median(x, n), .low = NAN, .high = NAN, .min = NAN, .p25 = NAN,
-                              .p75 = NAN, .max = NAN, .mad = NAN};
+                              .p75 = NAN, .max = NAN, .mad = NAN, .mdape = NAN, .mild = -1, .severe = -1};
     if (rank > 0) {
         sample->low = x[rank - 1];
         sample->high = x[n - rank];
@@ -60,6 +108,8 @@ int sample_summarise(double x[], size_t n, double confidence, struct sample *sam
         sample->p25 = quantile(x, n, 0.25);
         sample->p75 = quantile(x, n, 0.75);
         sample->mad = gsl_stats_mad0(x, 1, n, work);
+        sample->mdape = median_relative_error(x, n, sample->median, work);
+        count_outliers(x, n, sample);
     }
     free(work);
     return 0;

@@ -93,6 +93,47 @@ static void test_values_cut_off_at_a_limit(void **state)
     assert_true(sample.p25 == 2 && sample.p75 == 4 && isinf(sample.max));
 }
 
+static void test_relative_error_and_outliers(void **state)
+{
+    (void)state;
+    double x[] = {951, 1000, 951, 1000, 1000, 951, 900, 900, 951, 100}, limit[] = {4, 4, INFINITY, 4, 5, 4, 4};
+    double none[] = {0, 0, 0, 0}, over[] = {INFINITY, INFINITY, 1};
+    struct sample sample;
+    /* |x - 951| / x: 0 four times, 0.049 three times, 51/900 twice, 8.51: the middle two are 0.049. */
+    assert_int_equal(sample_summarise(x, 10, 0.95, &sample), 0);
+    assert_true(fabs(sample.mdape - 0.049) < 1e-16);
+    assert_true(sample.mild == 0 && sample.severe == 1); /* quartiles 912.75 and 987.75: 100 is 10.8 ranges below */
+    assert_int_equal(sample_summarise(limit, 7, 0.95, &sample), 0);
+    assert_true(sample.mdape == 0 && sample.severe == 1 && sample.mild == 0); /* quartiles 4 and 4.5: 5 is out by one range */
+    assert_int_equal(sample_summarise(none, 4, 0.95, &sample), 0);
+    assert_true(sample.mdape == 0 && sample.mild == 0 && sample.severe == 0);
+    assert_int_equal(sample_summarise(over, 3, 0.95, &sample), 0);
+    assert_true(isnan(sample.mdape) && sample.mild == -1 && sample.severe == -1);
+    assert_int_equal(sample_summarise(none, 1, 0.95, &sample), 0);
+    assert_true(isnan(sample.mdape) && sample.mild == -1);
+}
+
+static void test_needed_values(void **state)
+{
+    (void)state;
+    assert_int_equal(sample_needed(15, 0.02, 0.01), 60);
+    assert_int_equal(sample_needed(15, 0.021, 0.01), 67); /* 66.15 */
+    assert_int_equal(sample_needed(15, 0.01, 0.02), 16);
+    assert_int_equal(sample_needed(15, 0.01, 0), SAMPLE_MOST);
+    assert_int_equal(sample_needed(15, 1, 1e-9), SAMPLE_MOST);
+}
+
+static void test_ranks_of_the_median_are_those_of_its_quantile(void **state)
+{
+    (void)state;
+    for (size_t n = 1; n <= 100; n++) {
+        size_t low, high, rank = sample_interval_rank(n, 0.95);
+        sample_quantile_ranks(n, 0.5, 0.95, &low, &high);
+        assert_int_equal(low, rank);
+        assert_int_equal(high, rank ? n + 1 - rank : 0);
+    }
+}
+
 static void test_what_is_no_time_is_refused(void **state)
 {
     (void)state;
@@ -135,6 +176,9 @@ int main(void)
         cmocka_unit_test(test_exact_answers),
         cmocka_unit_test(test_few_values_have_no_interval),
         cmocka_unit_test(test_values_cut_off_at_a_limit),
+        cmocka_unit_test(test_relative_error_and_outliers),
+        cmocka_unit_test(test_needed_values),
+        cmocka_unit_test(test_ranks_of_the_median_are_those_of_its_quantile),
         cmocka_unit_test(test_what_is_no_time_is_refused),
         cmocka_unit_test(test_coverage_on_skewed_noise_with_outliers),
     };
