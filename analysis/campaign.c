@@ -1,6 +1,7 @@
 /* Reads a results directory into visits. */
 #include "analysis/campaign.h"
 
+#include "analysis/cause.h"
 #include "analysis/names.h"
 #include "journal/name.h"
 #include "statistics/sample.h"
@@ -25,6 +26,7 @@ struct reader {
     double *times;               /* of its timed repetitions */
     size_t time_count, time_room, row_count;
     uint64_t labels;
+    uint32_t causes;
 };
 
 /* Bits of the labels "a+b+c". */
@@ -35,6 +37,7 @@ static int take_labels(struct reader *reader, const char *text)
         int error = length ? names_number(&reader->campaign->labels, text, length, &number) : 0;
         if (error)
             return error;
+        reader->causes |= cause_bit(text, length);
         if (length)
             reader->labels |= UINT64_C(1) << (number < CAMPAIGN_LABELS ? number : CAMPAIGN_LABELS - 1);
         text += length + (text[length] == '+');
@@ -64,6 +67,7 @@ static void open_visit(struct reader *reader, int64_t visit)
     reader->visit = visit;
     reader->time_count = reader->row_count = 0;
     reader->labels = 0;
+    reader->causes = 0;
 }
 
 /* The machine of a session: the fingerprint in its environment file; "" where there is none. */
@@ -145,8 +149,8 @@ static int add_visit(struct reader *reader, const struct record *row, size_t cel
     *visit = (struct campaign_visit){.cell = cell, .session = reader->session_number, .round = row->round,
                                      .visit = row->visit,
                                      .fingerprint = reader->session_fingerprint[reader->session_number],
-                                     .status = status_of(row->status), .labels = reader->labels, .time_ns = NAN,
-                                     .work = NAN, .bytes = NAN, .inner = -1};
+                                     .status = status_of(row->status), .labels = reader->labels,
+                                     .causes = reader->causes, .time_ns = NAN, .work = NAN, .bytes = NAN, .inner = -1};
     if (visit->status == VISIT_OK && reader->time_count > 0) {
         visit->time_ns = sample_median(reader->times, reader->time_count);
         visit->work = reader->first.work;

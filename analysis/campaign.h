@@ -16,7 +16,8 @@ enum visit_status {
     VISIT_TIMEOUT,
     VISIT_ABORTED,
     VISIT_DISTRUSTED, /* ok, but another visit of the cell on this machine answered wrongly: its time does not count */
-    VISIT_COPY        /* of a visit that is there already */
+    VISIT_COPY,       /* of a visit that is there already */
+    VISIT_EXCLUDED    /* ok, but left out by a cause that it is labelled with: see cause_exclude() */
 };
 
 /* One closed visit. */
@@ -29,6 +30,7 @@ struct campaign_visit {
     double work, bytes; /* of one run; NaN = unknown */
     int64_t inner;
     uint64_t labels;    /* bit i: labels[i] */
+    uint32_t causes;    /* those of its labels that name a cause: see cause_bit() */
     size_t rows;        /* of rows_used */
     enum visit_status status;
     size_t word;        /* index into words: the status as written */
@@ -56,6 +58,7 @@ struct campaign {
     size_t rows_distrusted;          /* of visits whose time does not count */
     size_t rows_copied;              /* of visits that are there already: a shard was copied */
     size_t rows_uncounted;           /* of visits that failed or were aborted */
+    size_t rows_excluded;            /* of visits left out by cause */
 };
 
 /* Reads plan.csv, raw/<session>.environment.csv and the shards of directory.  Visits come out sorted by fingerprint, cell, session, round and visit.

@@ -1,8 +1,10 @@
 /* Derives the rows of summary.csv from visits. */
 #include "analysis/summary.h"
 
+#include "analysis/cause.h"
 #include "analysis/roof.h"
 #include "analysis/scaling.h"
+#include "analysis/stability.h"
 #include "statistics/ratio.h"
 #include "statistics/sample.h"
 
@@ -47,7 +49,7 @@ static void start_row(const struct table *plan, size_t cell, const char *fingerp
     PLAN_COUNT(limit) PLAN_COUNT(n) PLAN_COUNT(p) PLAN_COUNT(ranks) PLAN_COUNT(threads) PLAN_COUNT(oversubscribed)
     copy(row->roof_limit, sizeof row->roof_limit, table_text(plan, cell, "roof"));
     row->planned_visits = table_count(plan, cell, "rounds");
-    row->visits = row->failures = 0;
+    row->visits = row->failures = row->excluded = 0;
     copy(row->status, sizeof row->status, "missing");
 }
 
@@ -72,6 +74,12 @@ static const char *label_text(const struct campaign *campaign, size_t label)
     return others ? "others" : campaign->labels.text[label];
 }
 
+/* Labels speak of the visits that are counted. */
+static bool bears_labels(const struct campaign_visit *visit)
+{
+    return visit->status != VISIT_COPY && visit->status != VISIT_EXCLUDED;
+}
+
 /* Labels of the visits, with how many of them bear each. */
 static void take_labels(const struct campaign *campaign, struct run run, struct summary_row *row)
 {
@@ -79,7 +87,7 @@ static void take_labels(const struct campaign *campaign, struct run run, struct 
     for (size_t label = 0; label < campaign->labels.count && label < CAMPAIGN_LABELS; label++) {
         size_t times = 0;
         for (size_t i = run.first; i < run.end; i++)
-            times += campaign->visits[i].status != VISIT_COPY && (campaign->visits[i].labels >> label & 1);
+            times += bears_labels(&campaign->visits[i]) && (campaign->visits[i].labels >> label & 1);
         if (times > 0)
             summary_add_label(row, label_text(campaign, label), times);
     }
@@ -99,6 +107,10 @@ static size_t take_visits(const struct campaign *campaign, struct run run, struc
         const struct campaign_visit *visit = &campaign->visits[i];
         if (visit->status == VISIT_ABORTED || visit->status == VISIT_COPY)
             continue;
+        if (visit->status == VISIT_EXCLUDED) {
+            row->excluded++;
+            continue;
+        }
         if (visit->status == VISIT_OK || visit->status == VISIT_DISTRUSTED) {
             row->visits++;
             row->work = visit->work;
@@ -114,7 +126,7 @@ static size_t take_visits(const struct campaign *campaign, struct run run, struc
             times[count++] = INFINITY;
     }
     if (row->visits + row->failures == 0)
-        copy(row->status, sizeof row->status, "missing");
+        copy(row->status, sizeof row->status, row->excluded ? "excluded" : "missing");
     return count;
 }
 
@@ -134,12 +146,22 @@ static int take_times(struct summary_row *row, double times[], size_t count)
     row->time_p75_ns = sample.p75;
     row->time_max_ns = sample.max;
     row->time_mad_ns = sample.mad;
+    row->mdape_percent = 100 * sample.mdape;
+    row->outliers_mild = sample.mild;
+    row->outliers_severe = sample.severe;
     if (!isfinite(sample.median))
         return 0; /* the rates are unknown, not 0 */
     row->work_rate_per_s = row->work / sample.median * 1e9;
     if (row->bytes > 0)
         row->bandwidth_bytes_per_s = row->bytes / sample.median * 1e9;
     return 0;
+}
+
+static int compare_order(const struct campaign_visit *a, const struct campaign_visit *b)
+{
+    if (a->session != b->session)
+        return a->session < b->session ? -1 : 1;
+    return (a->visit > b->visit) - (a->visit < b->visit);
 }
 
 /* Ratio of base to cell over the visits of equal session and round; runs are sorted by both. */
@@ -159,6 +181,23 @@ static int pair(struct derivation *derivation, struct run base, struct run cell,
         cell.first += same || !a_is_behind;
     }
     return pairs ? ratio_paired(derivation->numerator, derivation->denominator, pairs, confidence, ratio) : 0;
+}
+
+/* Were all visits of a made before all of b? */
+static bool all_before(const struct campaign_visit visits[], struct run a, struct run b)
+{
+    const struct campaign_visit *last = &visits[a.first], *next = &visits[b.first];
+    for (size_t i = a.first; i < a.end; i++)
+        last = compare_order(&visits[i], last) > 0 ? &visits[i] : last;
+    for (size_t i = b.first; i < b.end; i++)
+        next = compare_order(&visits[i], next) < 0 ? &visits[i] : next;
+    return compare_order(last, next) < 0;
+}
+
+/* One after the other, not in turns: then the drift of the machine is in their ratio. */
+static bool sequential(const struct campaign *campaign, struct run a, struct run b)
+{
+    return all_before(campaign->visits, a, b) || all_before(campaign->visits, b, a);
 }
 
 static void take_speedup(struct summary_row *row, const struct ratio *ratio)
@@ -224,6 +263,9 @@ static int derive_ratios(struct derivation *derivation, size_t cell, struct summ
         error = pair_with(derivation, rows, base, cell, &ratio);
         if (error == 0)
             take_speedup(row, &ratio);
+        if (base != cell && isfinite(ratio.low) &&
+            sequential(derivation->campaign, derivation->runs[base], derivation->runs[cell]))
+            summary_add_label(row, "sequential_order", 0);
     }
     if (error == 0 && one != SIZE_MAX) {
         error = pair_with(derivation, rows, one, cell, &ratio);
@@ -233,6 +275,24 @@ static int derive_ratios(struct derivation *derivation, size_t cell, struct summ
         row->relative_speedup_high = ratio.high;
     }
     return error;
+}
+
+/* The times of a cell stand in derivation->numerator as they were measured. */
+static int diagnose(struct derivation *derivation, struct summary_row *row, size_t times)
+{
+    size_t known = 0;
+    for (size_t i = 0; i < times; i++)
+        if (isfinite(derivation->numerator[i]))
+            derivation->denominator[known++] = derivation->numerator[i];
+    return stability_diagnose(row, derivation->denominator, known);
+}
+
+static bool starved(const struct campaign *campaign, struct run run)
+{
+    bool any = false;
+    for (size_t i = run.first; i < run.end; i++)
+        any = any || (bears_labels(&campaign->visits[i]) && (campaign->visits[i].causes & CAUSE_STARVED));
+    return any;
 }
 
 /* One row per cell of the plan, for one machine. */
@@ -245,7 +305,10 @@ static int derive_machine(struct derivation *derivation, const char *fingerprint
         start_row(campaign->plan, cell, fingerprint, &rows[cell]);
         size_t times = take_visits(campaign, run, &rows[cell], derivation->numerator);
         take_labels(campaign, run, &rows[cell]);
-        error = take_times(&rows[cell], derivation->numerator, times);
+        error = diagnose(derivation, &rows[cell], times);
+        if (error == 0)
+            error = take_times(&rows[cell], derivation->numerator, times);
+        stability_judge(&rows[cell], derivation->numerator, times, starved(campaign, run));
     }
     for (size_t cell = 0; cell < table_rows(campaign->plan) && error == 0; cell++)
         error = derive_ratios(derivation, cell, rows);
@@ -260,7 +323,7 @@ static size_t keep_rows(struct derivation *derivation, bool last, struct summary
 {
     size_t kept = 0;
     for (size_t cell = 0; cell < table_rows(derivation->campaign->plan); cell++) {
-        bool here = rows[cell].visits + rows[cell].failures > 0;
+        bool here = rows[cell].visits + rows[cell].failures + rows[cell].excluded > 0;
         derivation->visited[cell] = derivation->visited[cell] || here;
         if (here || (last && !derivation->visited[cell]))
             rows[kept++] = rows[cell];

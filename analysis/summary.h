@@ -14,8 +14,10 @@
     TEXT(role, 12) COUNT(limit) TEXT(unit, 32) TEXT(work_unit, 32) TEXT(options, 128)                  \
     TEXT(scaling, 8) COUNT(n) COUNT(p) COUNT(ranks) COUNT(threads) COUNT(oversubscribed)               \
     TEXT(preset, 16) TEXT(status, 16) COUNT(planned_visits) COUNT(visits) COUNT(failures)              \
+    COUNT(excluded)                                                                                    \
     REAL(time_ns) REAL(time_low_ns) REAL(time_high_ns)                                                 \
     REAL(time_min_ns) REAL(time_p25_ns) REAL(time_p75_ns) REAL(time_max_ns) REAL(time_mad_ns)          \
+    REAL(mdape_percent) COUNT(outliers_mild) COUNT(outliers_severe) TEXT(stability, 12)                \
     TEXT(baseline, 32) REAL(baseline_time_ns) REAL(baseline_time_low_ns) REAL(baseline_time_high_ns)   \
     COUNT(pairs) REAL(speedup) REAL(speedup_low) REAL(speedup_high)                                    \
     COUNT(relative_pairs) REAL(relative_speedup) REAL(relative_speedup_low) REAL(relative_speedup_high) \
@@ -46,8 +48,8 @@ const char *summary_header(void);
 /* Writes summary.csv whole to path.  errno. */
 int summary_write(const struct summary_row rows[], size_t count, const char *path);
 
-/* Reads directory, writes directory/summary.csv, and prints to messages what was read and what was left out and why.
- * Returns 0 or an errno value; *problem[size] then says what is wrong.  EINVAL and ENOTSUP as campaign_read(). */
-int summary_run(const char *directory, FILE *messages, char *problem, size_t size);
+/* Reads directory, leaves out the visits that bear one of the causes (a mask of cause_bit(); 0 = none), writes
+ * directory/summary.csv, and prints to messages what was read and what was left out and why.  Returns 0 or an errno value; *problem[size] then says what is wrong.  EINVAL and ENOTSUP as campaign_read(). */
+int summary_run(const char *directory, uint32_t causes, FILE *messages, char *problem, size_t size);
 
 #endif

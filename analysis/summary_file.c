@@ -1,8 +1,10 @@
 /* Writes summary.csv, and says what was read. */
 #include "analysis/summary.h"
 
+#include "analysis/cause.h"
 #include "analysis/names.h"
 #include "journal/csv.h"
+#include "journal/human.h"
 #include "journal/name.h"
 
 #include <inttypes.h>
@@ -51,10 +53,11 @@ static void tell_rows(const struct campaign *campaign, FILE *messages)
 {
     fprintf(messages,
             "speedup: %zu rows read: %zu used; left out: %zu of calibration, %zu warm-up, %zu of visits that failed or "
-            "were aborted, %zu of visits cut off, %zu of cells not in the plan, %zu of cells that answered wrongly, %zu copies\n",
+            "were aborted, %zu of visits cut off, %zu of cells not in the plan, %zu of cells that answered wrongly, %zu copies, "
+            "%zu excluded by cause\n",
             campaign->rows.rows, campaign->rows_used, campaign->rows_calibration, campaign->rows_warmup,
             campaign->rows_uncounted, campaign->rows_unclosed, campaign->rows_foreign, campaign->rows_distrusted,
-            campaign->rows_copied);
+            campaign->rows_copied, campaign->rows_excluded);
     if (campaign->rows.torn + campaign->rows.damaged > 0)
         fprintf(messages, "speedup: %zu torn and %zu damaged rows: not read: see `speedup fsck`\n", campaign->rows.torn,
                 campaign->rows.damaged);
@@ -91,26 +94,95 @@ static void tell_few(const struct summary_row rows[], size_t count, FILE *messag
                     FEWEST_VISITS);
 }
 
-/* Cells with a status that is not ok; names come from files. */
+/* "speedup: KERNEL VARIANT n=N p=P: "; names come from files. */
+static void name_cell(const struct summary_row *row, FILE *messages)
+{
+    char kernel[4 * sizeof row->kernel], variant[4 * sizeof row->variant];
+    fprintf(messages, "speedup: %s %s n=%" PRId64 " p=%" PRId64 ": ", name_escape(kernel, sizeof kernel, row->kernel),
+            name_escape(variant, sizeof variant, row->variant), row->n, row->p);
+}
+
+/* Cells with a status that is not ok. */
 static void tell_bad(const struct summary_row rows[], size_t count, FILE *messages)
 {
-    char kernel[4 * sizeof rows->kernel], variant[4 * sizeof rows->variant], status[4 * sizeof rows->status];
+    char status[4 * sizeof rows->status];
     size_t bad = 0;
     for (size_t i = 0; i < count; i++) {
         if (strcmp(rows[i].status, "ok") == 0 || bad++ >= MOST_LINES)
             continue;
-        fprintf(messages, "speedup: %s %s n=%" PRId64 " p=%" PRId64 ": %s\n",
-                name_escape(kernel, sizeof kernel, rows[i].kernel), name_escape(variant, sizeof variant, rows[i].variant),
-                rows[i].n, rows[i].p, name_escape(status, sizeof status, rows[i].status));
+        name_cell(&rows[i], messages);
+        fprintf(messages, "%s\n", name_escape(status, sizeof status, rows[i].status));
     }
     if (bad > MOST_LINES)
         fprintf(messages, "speedup: and %zu more: see the column status of summary.csv\n", bad - MOST_LINES);
 }
 
-int summary_run(const char *directory, FILE *messages, char *problem, size_t size)
+/* "7 of 60 visits excluded by cause: throttled 5, steal 2" */
+static void tell_exclusion(const struct exclusion *exclusion, FILE *messages)
+{
+    const char *before = ": ";
+    fprintf(messages, "speedup: %zu of %zu visits excluded by cause", exclusion->excluded, exclusion->visits);
+    for (size_t cause = 0; cause < CAUSES; cause++)
+        if (exclusion->by[cause] > 0) {
+            fprintf(messages, "%s%s %zu", before, cause_name(cause), exclusion->by[cause]);
+            before = ", ";
+        }
+    fputc('\n', messages);
+}
+
+static void describe(const struct summary_row *row, char *text, size_t size)
+{
+    char time[24], speedup[16];
+    human_duration(row->time_ns, time, sizeof time);
+    human_ratio(row->speedup, speedup, sizeof speedup);
+    snprintf(text, size, "%s, speedup %s", time, speedup);
+}
+
+/* The result of each cell that lost visits, with and without them; both lists hold the same cells. */
+static void tell_effect(const struct summary_row with[], const struct summary_row without[], size_t count, FILE *messages)
+{
+    char result[2][64];
+    size_t changed = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (without[i].excluded == 0 || changed++ >= MOST_LINES)
+            continue;
+        describe(&with[i], result[0], sizeof result[0]);
+        describe(&without[i], result[1], sizeof result[1]);
+        name_cell(&with[i], messages);
+        fprintf(messages, "%" PRId64 " of %" PRId64 " excluded: with them %s; without %s\n", without[i].excluded,
+                with[i].visits, result[0], result[1]);
+    }
+    if (changed > MOST_LINES)
+        fprintf(messages, "speedup: and %zu more: see the column excluded of summary.csv\n", changed - MOST_LINES);
+}
+
+/* Leaves visits out, derives *rows anew, and tells what that changed. */
+static int exclude(struct campaign *campaign, uint32_t causes, struct summary_row **rows, size_t *count, FILE *messages)
+{
+    struct summary_row *with = *rows;
+    struct exclusion exclusion;
+    cause_exclude(campaign, causes, &exclusion);
+    int error = summary_derive(campaign, rows, count);
+    if (error == 0) {
+        tell_exclusion(&exclusion, messages);
+        tell_effect(with, *rows, *count, messages);
+    }
+    free(with);
+    return error;
+}
+
+static void tell(const struct campaign *campaign, const struct summary_row rows[], size_t count, FILE *messages)
+{
+    tell_rows(campaign, messages);
+    tell_visits(campaign, rows, count, messages);
+    tell_few(rows, count, messages);
+    tell_bad(rows, count, messages);
+}
+
+int summary_run(const char *directory, uint32_t causes, FILE *messages, char *problem, size_t size)
 {
     struct campaign campaign;
-    struct summary_row *rows;
+    struct summary_row *rows = NULL;
     size_t count;
     char path[PATH_MAX + 16], name[PATH_MAX];
     int error = campaign_read(directory, &campaign, problem, size);
@@ -118,18 +190,15 @@ int summary_run(const char *directory, FILE *messages, char *problem, size_t siz
         return error;
     snprintf(path, sizeof path, "%s/summary.csv", directory);
     error = summary_derive(&campaign, &rows, &count);
-    if (error == 0) {
+    if (error == 0 && causes)
+        error = exclude(&campaign, causes, &rows, &count, messages);
+    if (error == 0)
         error = summary_write(rows, count, path);
-        if (error == 0) {
-            tell_rows(&campaign, messages);
-            tell_visits(&campaign, rows, count, messages);
-            tell_few(rows, count, messages);
-            tell_bad(rows, count, messages);
-        }
-        free(rows);
-    }
-    if (error)
+    if (error == 0)
+        tell(&campaign, rows, count, messages);
+    else
         snprintf(problem, size, "%s: %s", name_escape(name, sizeof name, path), strerror(error));
+    free(rows);
     campaign_free(&campaign);
     return error;
 }

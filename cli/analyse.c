@@ -1,6 +1,7 @@
 /* speedup analyse: derives summary.csv. */
 #include "cli/commands.h"
 
+#include "analysis/cause.h"
 #include "analysis/summary.h"
 
 #include <limits.h>
@@ -10,14 +11,23 @@ static const struct cli_command analyse_command = {
 
 int command_analyse(int argc, char *argv[])
 {
-    const char *directory[1];
+    const char *directory[1], *excluded = NULL;
     char problem[PATH_MAX + 256];
     size_t count;
     int status;
-    const struct cli_option table[] = {{0}};
+    uint32_t causes = 0;
+    const struct cli_option table[] = {
+        {"--exclude", OPTION_TEXT, &excluded, 0, 0, "LIST",
+         "leave out visits labelled with one of these causes: starved,preempted,steal,throttled,cpu_pressure,"
+         "migrated,unpinned,thermal,governor"},
+        {0}};
     if (!command_begin(&analyse_command, table, argc, argv, directory, &count, &status))
         return status;
-    int error = summary_run(directory[0], stderr, problem, sizeof problem);
+    if (excluded && cause_parse("--exclude", excluded, &causes, problem, sizeof problem) != 0) {
+        message("%s", problem);
+        return EXIT_BAD_USAGE;
+    }
+    int error = summary_run(directory[0], causes, stderr, problem, sizeof problem);
     if (error == 0)
         return EXIT_DONE;
     bool misnamed = command_misnamed(error);

@@ -3,6 +3,7 @@
 
 #include "journal/csv.h"
 #include "journal/human.h"
+#include "journal/name.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -81,7 +82,9 @@ static void print_row(const struct view *view, size_t row, FILE *out)
 {
     const struct table *summary = view->summary;
     char serial[24], parallel[24], speedup[16], low[16], high[16], interval[40] = "too few visits", published[16] = "";
+    char stability[32];
     size_t source = find_published(view, row);
+    name_escape(stability, sizeof stability, table_text(summary, row, "stability"));
     human_duration(table_real(summary, row, "baseline_time_ns"), serial, sizeof serial);
     human_duration(table_real(summary, row, "time_ns"), parallel, sizeof parallel);
     human_ratio(table_real(summary, row, "speedup"), speedup, sizeof speedup);
@@ -93,8 +96,8 @@ static void print_row(const struct view *view, size_t row, FILE *out)
         snprintf(interval, sizeof interval, "%.30s", table_text(summary, row, "status"));
     if (view->published && source < table_rows(view->published))
         human_ratio(table_real(view->published, source, "speedup"), published, sizeof published);
-    fprintf(out, "%12" PRId64 " %10s %10s %9s  %-*s%s%s\n", table_count(summary, row, "n"), serial, parallel, speedup,
-            published[0] ? 18 : 0, interval, published[0] ? "  " : "", published);
+    fprintf(out, "%12" PRId64 " %10s %10s %9s  %-18s  %-*s%s%s\n", table_count(summary, row, "n"), serial, parallel,
+            speedup, interval, published[0] ? 9 : 0, stability, published[0] ? "  " : "", published);
 }
 
 /* Names what stands in the published column, beneath the table. */
@@ -118,7 +121,7 @@ static void print_view(const struct view *view, FILE *out)
             table_text(summary, view->first, "title"), table_text(summary, view->first, "kernel"), options[0] ? ": " : "",
             options, table_text(summary, view->first, "baseline"), view->variant, view->p);
     fprintf(out, "%12s %10s %10s %9s  %s\n", "n", "serial", "parallel", "speedup",
-            published_at_all(view) ? "95 % interval       published" : "95 % interval");
+            published_at_all(view) ? "95 % interval       stability  published" : "95 % interval       stability");
     for (size_t row = view->first; row < table_rows(summary); row++)
         if (in_view(view, row) && is(summary, row, "variant", view->variant) &&
             table_count(summary, row, "p") == view->p)

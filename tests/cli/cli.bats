@@ -156,6 +156,18 @@ commands="list doctor sweep measure analyse plot tables fsck"
     done
 }
 
+@test "visits are left out by cause only, and told" {
+    cp -r "$ROOT/tests/fixtures/campaign/noise" run
+    run --separate-stderr "$SPEEDUP" analyse run --exclude steal,throttled
+    [ "$status" -eq 0 ]
+    [[ "$stderr" == *"speedup: 2 of 49 visits excluded by cause: steal 2"$'\n'* ]]
+    [[ "$stderr" == *"speedup: demo qsort n=1000 p=1: 2 of 11 excluded: with them "*"; without "* ]]
+    # Rows read = rows used + rows left out, each once.
+    grep 'rows read' <<<"$stderr" | grep -oE '[0-9]+' | awk 'NR == 1 { read = $1; next } { sum += $1 } END { exit sum != read }'
+    "$SPEEDUP" analyse run
+    [[ "$("$SPEEDUP" tables run)" == *stability*usable* ]]
+}
+
 @test "nothing to draw, tell or judge" {
     mkdir empty
     echo 'no row' >file

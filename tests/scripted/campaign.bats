@@ -215,6 +215,34 @@ check_bad() {
     [ "$(column omp status)" = failed ]
 }
 
+# label expected, stability expected, one duration per visit
+check_doubt() {
+    local label=$1 stability=$2
+    shift 2
+    script "demo omp * 1 : $(printf '%s | ' "$@")1" '* * * * : 20000'
+    sweep --visits 20
+    "$SPEEDUP" analyse "$results"
+    [ "$(column omp labels | tr + '\n' | grep -E '^(autocorrelated|drift|multimodal)$' || true)" = "$label" ]
+    [ "$(column omp stability)" = "$stability" ]
+    [ "$(column serial stability)" = stable ]
+    run "$BATS_TEST_DIRNAME/judge_summary.py" "$results"
+    [ "$output" = "3 cells agree" ]
+}
+
+# The first duration is that of the calibrating visit.
+@test "a clean series has no label" {
+    check_doubt '' stable 10000 9985 10029 10040 9986 9983 9985 10009 9998 9962 10006 10013 9981 9978 9993 9968 10002 9998 10037 10035 9960
+}
+@test "values that hang together are labelled" {
+    check_doubt autocorrelated unstable 10000 10035 9981 10011 9955 10048 9935 10035 9977 10042 10006 10001 9977 10020 9980 10044 9938 10046 9966 10025 9964
+}
+@test "values that rise are labelled" {
+    check_doubt drift unstable 10000 9982 10038 9969 10032 10046 10012 10025 10023 10051 10032 10064 10049 10052 10047 10060 10072 10068 10050 10089 10082
+}
+@test "values of two kinds are labelled" {
+    check_doubt multimodal unstable 10000 10005 10007 10002 10004 10608 10007 10591 10007 10594 10603 10601 10008 10590 10606 9996 9999 9999 9992 10590 10592
+}
+
 # A line of visits with pseudo-random durations: words, seed, level.
 durations() {
     awk -v seed="$1" -v level="$2" 'BEGIN { srand(seed)

@@ -188,7 +188,7 @@ static void test_timeouts_count_as_slower_than_any(void **state)
     assert_true(row->time_ns == 500 && row->time_low_ns == 200 && !known(row->time_high_ns));
     assert_true(row->time_p75_ns == 700 && !known(row->time_max_ns));
     assert_string_equal(row->status, "timeout");
-    assert_string_equal(row->labels, "timeouts_unpaired:2+superlinear");
+    assert_string_equal(row->labels, "timeouts_unpaired:2+superlinear+sequential_order");
     assert_int_equal(row->failures, 2);
     row = scratch_find(scratch, 0, "omp", 4);
     assert_false(known(row->time_ns));
@@ -278,7 +278,7 @@ static char *told(struct scratch *scratch)
     FILE *messages = open_memstream(&text, &size);
     assert_non_null(messages);
     fflush(scratch->plan);
-    assert_int_equal(summary_run(scratch->directory, messages, problem, sizeof problem), 0);
+    assert_int_equal(summary_run(scratch->directory, 0, messages, problem, sizeof problem), 0);
     assert_int_equal(fclose(messages), 0);
     return text;
 }
