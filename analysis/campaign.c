@@ -113,6 +113,14 @@ static bool agrees(const struct table *plan, size_t cell, const struct record *r
            strcmp(table_text(plan, cell, "options"), row->options) == 0;
 }
 
+/* One group may hold the same cells of two workers: see `speedup compare`. */
+static bool same_cell(const struct table *plan, size_t cell, const struct record *row)
+{
+    const char *worker = table_text(plan, cell, "worker");
+    return table_count(plan, cell, "p") == row->p && strcmp(table_text(plan, cell, "variant"), row->variant) == 0 &&
+           (worker[0] == '\0' || strcmp(worker, row->worker) == 0);
+}
+
 /* Row of plan.csv of a cell, or the number of rows. */
 static size_t find_cell(const struct campaign *campaign, const struct record *row)
 {
@@ -120,7 +128,7 @@ static size_t find_cell(const struct campaign *campaign, const struct record *ro
     if (row->group < 0 || (size_t)row->group >= campaign->groups)
         return table_rows(plan);
     for (size_t cell = campaign->group_first[row->group]; cell < campaign->group_first[row->group + 1]; cell++)
-        if (table_count(plan, cell, "p") == row->p && strcmp(table_text(plan, cell, "variant"), row->variant) == 0)
+        if (same_cell(plan, cell, row))
             return agrees(plan, cell, row) ? cell : table_rows(plan);
     return table_rows(plan);
 }

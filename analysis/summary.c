@@ -45,7 +45,7 @@ static void start_row(const struct table *plan, size_t cell, const char *fingerp
 #define PLAN_TEXT(name) copy(row->name, sizeof row->name, table_text(plan, cell, #name));
 #define PLAN_COUNT(name) row->name = table_count(plan, cell, #name);
     PLAN_TEXT(kernel) PLAN_TEXT(title) PLAN_TEXT(variant) PLAN_TEXT(model) PLAN_TEXT(role) PLAN_TEXT(unit)
-    PLAN_TEXT(work_unit) PLAN_TEXT(options) PLAN_TEXT(scaling) PLAN_TEXT(preset)
+    PLAN_TEXT(work_unit) PLAN_TEXT(options) PLAN_TEXT(scaling) PLAN_TEXT(preset) PLAN_TEXT(worker)
     PLAN_COUNT(limit) PLAN_COUNT(n) PLAN_COUNT(p) PLAN_COUNT(ranks) PLAN_COUNT(threads) PLAN_COUNT(oversubscribed)
     copy(row->roof_limit, sizeof row->roof_limit, table_text(plan, cell, "roof"));
     row->planned_visits = table_count(plan, cell, "rounds");
@@ -223,7 +223,8 @@ static void take_speedup(struct summary_row *row, const struct ratio *ratio)
         summary_add_label(row, "no_difference_shown", 0);
 }
 
-/* Cell of the same group that is its baseline (variant NULL), or that variant at p = 1; SIZE_MAX if there is none. */
+/* Cell of the same group and worker that is its baseline (variant NULL), or that variant at p = 1; SIZE_MAX if there is
+ * none. */
 static size_t partner(const struct campaign *campaign, size_t cell, const char *variant)
 {
     const struct table *plan = campaign->plan;
@@ -231,7 +232,7 @@ static size_t partner(const struct campaign *campaign, size_t cell, const char *
     for (size_t i = campaign->group_first[group]; i < campaign->group_first[group + 1]; i++) {
         bool wanted = variant ? strcmp(table_text(plan, i, "variant"), variant) == 0 && table_count(plan, i, "p") == 1 :
                                 strcmp(table_text(plan, i, "role"), "baseline") == 0;
-        if (wanted)
+        if (wanted && strcmp(table_text(plan, i, "worker"), table_text(plan, cell, "worker")) == 0)
             return i;
     }
     return SIZE_MAX;

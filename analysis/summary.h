@@ -25,7 +25,7 @@
     REAL(karp_flatt) REAL(karp_flatt_low) REAL(karp_flatt_high)                                        \
     REAL(work) REAL(bytes) REAL(work_rate_per_s) REAL(bandwidth_bytes_per_s)                           \
     TEXT(roof_limit, 32) TEXT(roof, 32) REAL(roof_time_ns) REAL(roof_speedup)                          \
-    REAL(percent_of_roof) COUNT(inner) TEXT(labels, 512)
+    REAL(percent_of_roof) COUNT(inner) TEXT(worker, 48) TEXT(labels, 512)
 
 #define SUMMARY_TEXT_FIELD(name, bytes) char name[bytes];
 #define SUMMARY_COUNT_FIELD(name) int64_t name;

@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* One table: the rows of a kernel with its options on one machine. */
+/* One table: the rows of a kernel with its options, of one worker on one machine. */
 struct view {
     const struct table *summary, *published;
     size_t first;        /* row of the summary that begins it */
@@ -28,7 +28,7 @@ static bool equal(const struct table *table, size_t a, size_t b, const char *col
 static bool in_view(const struct view *view, size_t row)
 {
     return equal(view->summary, view->first, row, "kernel") && equal(view->summary, view->first, row, "options") &&
-           equal(view->summary, view->first, row, "fingerprint");
+           equal(view->summary, view->first, row, "fingerprint") && equal(view->summary, view->first, row, "worker");
 }
 
 static bool is(const struct table *table, size_t row, const char *column, const char *text)

@@ -37,7 +37,7 @@ def read_shards(directory):
 
 
 def collect(directory):
-    """Visits by cell: {(group, variant, p): [(session, round, status, time, number, labels)]}."""
+    """Visits by cell: {(group, variant, p, worker): [(session, round, status, time, number, labels)]}."""
     repetitions, visits, labels = {}, {}, {}
     for row in read_shards(directory):
         key = row["session"], row["visit"]
@@ -50,7 +50,7 @@ def collect(directory):
         if row["round"] == "0" and row["status"] == "ok":
             continue
         times = repetitions.get(key, [])
-        cell = row["group"], row["variant"], row["p"]
+        cell = row["group"], row["variant"], row["p"], row["worker"]
         visits.setdefault(cell, []).append(
             (row["session"], int(row["round"]), row["status"], statistics.median(times) if times else None,
              int(row["visit"]), labels[key]))
@@ -168,8 +168,8 @@ def sequential(base, cell):
 
 
 def expect(cell, visits, plan):
-    group, variant, p = cell["group"], cell["variant"], cell["p"]
-    mine = visits.get((group, variant, p), [])
+    group, variant, p, worker = cell["group"], cell["variant"], cell["p"], cell["worker"]
+    mine = visits.get((group, variant, p, worker), [])
     counted = [visit for visit in mine if visit[2] != "aborted"]
     failures = [visit for visit in counted if visit[2] != "ok"]
     ok = [visit for visit in counted if visit[2] == "ok"]
@@ -184,13 +184,14 @@ def expect(cell, visits, plan):
     if len(times) > 1:
         borne = set().union(*(visit[5] for visit in mine)) | doubt
         describe(answer, times, borne | {"timeouts"} if math.inf in times else borne)
-    baseline = next(row for row in plan if row["group"] == group and row["role"] == "baseline")
-    one = next((row for row in plan if row["group"] == group and row["variant"] == variant and row["p"] == "1"), None)
+    baseline = next(row for row in plan if row["group"] == group and row["role"] == "baseline" and row["worker"] == worker)
+    one = next((row for row in plan if row["group"] == group and row["variant"] == variant and row["p"] == "1"
+                and row["worker"] == worker), None)
     for name, partner in (("speedup", baseline), ("relative_speedup", one)):
-        found = ratios(visits.get((group, partner["variant"], partner["p"]), []), mine) if partner and trusted else []
+        found = ratios(visits.get((group, partner["variant"], partner["p"], worker), []), mine) if partner and trusted else []
         answer[name] = math.exp(statistics.median(map(math.log, found))) if found else None
         answer[name + "_low"], answer[name + "_high"] = interval(found) if found else (None, None)
-    if answer["speedup_low"] is not None and sequential(visits[group, baseline["variant"], baseline["p"]], mine):
+    if answer["speedup_low"] is not None and sequential(visits[group, baseline["variant"], baseline["p"], worker], mine):
         doubt.add("sequential_order")
     answer["labels"] = doubt
     speedup, workers = answer["speedup"], int(p)
