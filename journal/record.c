@@ -58,7 +58,7 @@ bool record_has_label(const struct record *record, const char *label)
 void record_add_label(struct record *record, const char *label)
 {
     const size_t used = strlen(record->labels), room = sizeof record->labels - used;
-    if (!record_has_label(record, label) && strlen(label) + 1 < room)
+    if (label[0] && !record_has_label(record, label) && strlen(label) + 1 < room)
         snprintf(record->labels + used, room, "%s%s", used ? "+" : "", label);
 }
 

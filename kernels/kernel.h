@@ -22,6 +22,8 @@ enum check {
 struct spans;
 struct variant;
 
+enum { PROBLEM_TROUBLE = 256 };
+
 /* One instance of a kernel's task. */
 struct problem {
     size_t n;                      /* problem size, in kernel->unit; >= 1 */
@@ -33,6 +35,7 @@ struct problem {
     size_t llc_bytes;              /* last-level cache that one worker's run can use; 0 = unknown */
     struct spans *spans;           /* per-worker busy intervals, or NULL: then spans cost one branch */
     void *data;                    /* inputs, outputs, scratch; made by setup(), freed by teardown() */
+    char trouble[PROBLEM_TROUBLE]; /* where EINVAL does not say enough, setup() does: "what: why: what to do" */
 };
 
 /* One way to carry out a kernel. */
@@ -77,6 +80,8 @@ struct kernel {
                                                     formula stands in the kernel's header */
     double (*error)(const struct problem *);     /* distance from a right answer by the full oracle; right iff
                                                     error <= tolerance, so NaN is wrong; INFINITY when hopeless */
+    const char *(*label)(const struct problem *); /* what a reader of the times must know of the input, as letters,
+                                                    digits and '_', or ""; may be NULL = never anything */
     void (*teardown)(struct problem *);
     double (*work)(const struct problem *);      /* operations in one run; asks n and options only, as does bytes */
     double (*bytes)(const struct problem *);     /* least bytes moved in one run: the roof; 0 if not bound by memory */

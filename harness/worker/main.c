@@ -38,14 +38,19 @@ static int print_row(void *context, const struct record *row)
 static int measure(int argc, char *argv[])
 {
     bool all_ok = true;
-    char problem[512];
-    struct measure_options options = {.now = clock_now_ns, .sink = print_row, .context = &all_ok};
+    char problem[512], trouble[PROBLEM_TROUBLE] = "";
+    struct measure_options options = {
+        .now = clock_now_ns, .sink = print_row, .context = &all_ok, .trouble = trouble};
     if (arguments_parse(argc, argv, &options, problem, sizeof problem) != 0) {
         complain(problem);
         return EXIT_USAGE;
     }
     fputs(record_header(), stdout);
     int error = measure_run(&options);
+    if (error && trouble[0]) {
+        complain(trouble);
+        return error == EINVAL ? EXIT_USAGE : EXIT_FAILURE;
+    }
     if (error) {
         snprintf(problem, sizeof problem, "measure %s %s -n %zu: %s: %s", options.kernel->name, options.variant->name,
                  options.n, strerror(error),

@@ -142,6 +142,8 @@ static void repeat(struct visit *visit, struct record *row)
         record_add_label(row, "too_short");
     if (visit->unbound)
         record_add_label(row, "unpinned");
+    if (visit->options->kernel->label)
+        record_add_label(row, visit->options->kernel->label(&visit->problem));
     record_set_text(row->status, sizeof row->status, judge(visit, &interval, row));
 }
 
@@ -286,8 +288,11 @@ int measure_run(const struct measure_options *options)
     error = visit_alloc(&visit);
     if (error == 0)
         error = problem_open(options, &visit.problem);
-    if (error)
+    if (error) {
+        if (options->trouble)
+            memcpy(options->trouble, visit.problem.trouble, PROBLEM_TROUBLE);
         goto free_visit;
+    }
     error = visit_rows(&visit);
     problem_close(options, &visit.problem);
 free_visit:

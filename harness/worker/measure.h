@@ -26,6 +26,7 @@ struct measure_options {
     clock_function *now;
     measure_sink *sink;
     void *context;
+    char *trouble;            /* trouble[PROBLEM_TROUBLE]: the kernel's words to EINVAL, "" if it has none; may be NULL */
 };
 
 /* Measures one cell and hands every row to the sink.  A wrong answer, a failed run or a short team is a row with that

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -260,6 +261,59 @@ static void test_short_intervals_are_labelled(void **state)
     assert_string_equal(demo.rows[3].labels, "");
 }
 
+static const char *demo_label(const struct problem *problem)
+{
+    return problem->n == 10 ? "ten" : "";
+}
+
+/* The kernel is asked after each repetition; its label joins what the instrument has to say. */
+static void test_a_kernel_labels_its_rows(void **state)
+{
+    (void)state;
+    struct kernel labelling = keeping;
+    struct measure_options options = start();
+    labelling.label = demo_label;
+    options.kernel = &labelling;
+    assert_int_equal(measure_run(&options), 0);
+    for (int i = 0; i < demo.row_count; i++)
+        assert_string_equal(demo.rows[i].labels, "ten");
+    options = start();
+    options.kernel = &labelling;
+    demo.run_ns = 24;
+    assert_int_equal(measure_run(&options), 0);
+    assert_string_equal(demo.rows[3].labels, "too_short+ten");
+    options = start();
+    options.kernel = &labelling;
+    options.n = 11;
+    assert_int_equal(measure_run(&options), 0);
+    assert_string_equal(demo.rows[3].labels, "");
+}
+
+static int troubled_setup(struct problem *problem)
+{
+    snprintf(problem->trouble, sizeof problem->trouble, "a.csv:3: no number: correct it");
+    return EINVAL;
+}
+
+static void test_the_words_of_a_kernel_are_handed_on(void **state)
+{
+    (void)state;
+    char trouble[PROBLEM_TROUBLE] = "";
+    struct kernel troubled = keeping;
+    struct measure_options options = start();
+    demo.largest_inner = 0;
+    options.trouble = trouble;
+    assert_int_equal(measure_run(&options), E2BIG);
+    assert_string_equal(trouble, "");
+    troubled.setup = troubled_setup;
+    options.kernel = &troubled;
+    assert_int_equal(measure_run(&options), EINVAL);
+    assert_string_equal(trouble, "a.csv:3: no number: correct it");
+    options.trouble = NULL;
+    assert_int_equal(measure_run(&options), EINVAL);
+    assert_int_equal(demo.row_count, 0);
+}
+
 static void test_errors_are_handed_back(void **state)
 {
     (void)state;
@@ -310,6 +364,8 @@ int main(void)
         cmocka_unit_test(test_a_reference_is_judged_by_its_error),
         cmocka_unit_test(test_a_failed_run_is_a_row),
         cmocka_unit_test(test_short_intervals_are_labelled),
+        cmocka_unit_test(test_a_kernel_labels_its_rows),
+        cmocka_unit_test(test_the_words_of_a_kernel_are_handed_on),
         cmocka_unit_test(test_errors_are_handed_back),
         cmocka_unit_test(test_spans_are_summed),
         cmocka_unit_test(test_openmp_rows_name_their_threads),
