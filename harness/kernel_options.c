@@ -56,6 +56,20 @@ static bool in_choices(const char *domain, size_t length, struct piece value)
     return false;
 }
 
+/* The choice FILE stands for the name of any file. */
+static bool takes_file(const char *domain)
+{
+    return in_choices(domain, strcspn(domain, ";"), (struct piece){"FILE", 4});
+}
+
+/* What such a name may hold: nothing that ends a value, and nothing that a CSV field, a shell or a terminal takes for
+ * more than it is. */
+static bool is_path(struct piece value)
+{
+    return value.length > 0 &&
+           strspn(value.text, "/._+-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") >= value.length;
+}
+
 static bool in_range(const char *bounds, struct piece value, bool integer)
 {
     char text[64], low_text[64], high_text[64];
@@ -81,7 +95,18 @@ static bool in_domain(const char *domain, struct piece value)
         return in_range(domain + 8, value, true);
     if (strncmp(domain, "real ", 5) == 0)
         return in_range(domain + 5, value, false);
-    return in_choices(domain, strcspn(domain, ";"), value);
+    return in_choices(domain, strcspn(domain, ";"), value) || (takes_file(domain) && is_path(value));
+}
+
+static int refuse_value(struct piece name, struct piece value, const char *domain, char *problem, size_t size)
+{
+    if (takes_file(domain))
+        snprintf(problem, size, "--options: '%.*s' has a character that %.*s cannot take: use A-Z a-z 0-9 . _ + - / or "
+                 "a link so named", (int)value.length, value.text, (int)name.length, name.text);
+    else
+        snprintf(problem, size, "--options: '%.*s' is not a value of %.*s: choose from %.*s", (int)value.length,
+                 value.text, (int)name.length, name.text, (int)strcspn(domain, ";"), domain);
+    return EINVAL;
 }
 
 /* Every item must be name=value, and no name may come twice. */
@@ -92,7 +117,7 @@ static int check_form(const char *asked, char *problem, size_t size)
         const char *next = at + item.length + separates(at[item.length]);
         bool trailing = separates(at[item.length]) && *next == '\0';
         if (name.length == 0 || name.length == item.length || name.length + 1 == item.length || trailing) {
-            snprintf(problem, size, "--options: '%.*s' is not name=value: see `speedup list`",
+            snprintf(problem, size, "--options: '%.*s' is not name=value (a comma or colon ends a value): see `speedup list`",
                      (int)item.length, trailing ? "" : at);
             return EINVAL;
         }
@@ -123,11 +148,8 @@ int kernel_options_canonical(const char *offered, const char *asked, char *canon
         struct piece name = piece_until(at, "="), standard = piece_until(at + name.length + 1, ":");
         const char *domain = standard.text + standard.length + 1;
         struct piece value = asked_value(asked, name);
-        if (value.text && !in_domain(domain, value)) {
-            snprintf(problem, size, "--options: '%.*s' is not a value of %.*s: choose from %.*s", (int)value.length,
-                     value.text, (int)name.length, name.text, (int)strcspn(domain, ";"), domain);
-            return EINVAL;
-        }
+        if (value.text && !in_domain(domain, value))
+            return refuse_value(name, value, domain, problem, size);
         if (!value.text)
             value = standard;
         int length = snprintf(canonical + used, canonical_size - used, "%s%.*s=%.*s", used ? ":" : "",

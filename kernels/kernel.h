@@ -54,7 +54,8 @@ struct variant {
 struct kernel_option {
     const char *name;
     const char *standard; /* the value when the option is not given */
-    const char *domain;   /* "a|b|c", "integer 1..8" or "real 0.001..1000"; bounds included */
+    const char *domain;   /* "a|b|c", "integer 1..8" or "real 0.001..1000"; bounds included; a|FILE
+                             takes a and names of files */
     const char *summary;
 };
 

@@ -101,12 +101,22 @@ static bool value_real(const char *domain, struct piece text, double *value)
            parse_real(high, &most) && parse_real(text, value) && *value >= least && *value <= most;
 }
 
+/* What the name of a file may hold: nothing that ends a value, and nothing that a CSV field, a shell
+ * or a terminal takes for more than it is. */
+#define PATH_CHARACTERS "/._+-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+static bool is_path(struct piece text)
+{
+    return text.length > 0 && strspn(text.at, PATH_CHARACTERS) >= text.length;
+}
+
 static bool value_choice(const char *domain, struct piece text, int *value)
 {
     int number = 0;
     for (const char *at = domain;; number++) {
         const struct piece word = piece_until(at, "|");
-        if (word.length == text.length && memcmp(word.at, text.at, word.length) == 0) {
+        if ((word.length == text.length && memcmp(word.at, text.at, word.length) == 0) ||
+            (piece_equal(word, "FILE") && is_path(text))) {
             *value = number;
             return true;
         }
@@ -207,4 +217,16 @@ int options_choice(const struct kernel_option *table, const char *text, const ch
     struct piece given;
     const struct kernel_option *option = option_text(table, text, name, &given);
     return option && value_choice(option->domain, given, value) ? 0 : EINVAL;
+}
+
+int options_text(const struct kernel_option *table, const char *text, const char *name, char *value,
+                 size_t size)
+{
+    struct piece given;
+    const struct kernel_option *option = option_text(table, text, name, &given);
+    if (!option || !value_good(option->domain, given) || given.length >= size)
+        return EINVAL;
+    memcpy(value, given.at, given.length);
+    value[given.length] = '\0';
+    return 0;
 }

@@ -9,13 +9,16 @@
 int options_check(const struct kernel_option *table, const char *text);
 
 /* The value of one option as given in a text that options_check() accepts, or its standard value.
- * Choices are numbered in the order of the domain: 0 is the first.  Returns 0; EINVAL if the table
- * has no such option or the value is not in its domain. */
+ * Choices are numbered in the order of the domain: 0 is the first.  A choice FILE stands for any name
+ * of a file; options_text() gives the value's text.  Returns 0; EINVAL if the table has no such option
+ * or the value is not in its domain, or longer than value[size]. */
 int options_integer(const struct kernel_option *table, const char *text, const char *name,
                     int *value);
 int options_real(const struct kernel_option *table, const char *text, const char *name,
                  double *value);
 int options_choice(const struct kernel_option *table, const char *text, const char *name,
                    int *value);
+int options_text(const struct kernel_option *table, const char *text, const char *name, char *value,
+                 size_t size);
 
 #endif

@@ -55,6 +55,27 @@ static void test_what_is_too_long_is_refused(void **state)
     assert_int_equal(kernel_options_canonical(offered, "", text, sizeof text, problem, sizeof problem), EMSGSIZE);
 }
 
+static void test_names_of_files(void **state)
+{
+    (void)state;
+    static const char with_file[] = "samples=normal:normal|FILE;d=2:integer 1..8";
+    static const char *const bad[] = {"samples=a b", "samples=a\"b", "samples=a=b", "samples=\xc3\xa9", "samples=a;b"};
+    char text[64], problem[256];
+    assert_int_equal(kernel_options_canonical(with_file, "", text, sizeof text, problem, sizeof problem), 0);
+    assert_string_equal(text, "samples=normal:d=2");
+    assert_int_equal(kernel_options_canonical(with_file, "d=3,samples=/a/b-1_2+3.csv", text, sizeof text, problem,
+                                              sizeof problem), 0);
+    assert_string_equal(text, "samples=/a/b-1_2+3.csv:d=3");
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        assert_int_equal(kernel_options_canonical(with_file, bad[i], text, sizeof text, problem, sizeof problem), EINVAL);
+        assert_non_null(strstr(problem, "has a character that samples cannot take: use A-Z a-z 0-9 . _ + - / or a link"));
+    }
+    assert_int_equal(kernel_options_canonical(with_file, "samples=a:b.csv", text, sizeof text, problem, sizeof problem),
+                     EINVAL);
+    assert_non_null(strstr(problem, "'b.csv' is not name=value (a comma or colon ends a value)"));
+    assert_int_equal(kernel_options_canonical(with_file, "d=FILE", text, sizeof text, problem, sizeof problem), EINVAL);
+}
+
 static void test_offered_names(void **state)
 {
     (void)state;
@@ -70,6 +91,7 @@ int main(void)
         cmocka_unit_test(test_every_option_is_written_in_the_offered_order),
         cmocka_unit_test(test_bad_values_are_named),
         cmocka_unit_test(test_what_is_too_long_is_refused),
+        cmocka_unit_test(test_names_of_files),
         cmocka_unit_test(test_offered_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

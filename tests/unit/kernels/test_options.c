@@ -11,6 +11,7 @@ static const struct kernel_option table[] = {
     {"d", "2", "integer 1..8", "an integer"},
     {"shift", "0", "integer -5..5", "another"},
     {"from", "1.0", "real 0.001..1000", "a real number"},
+    {"samples", "normal", "normal|FILE", "a choice or a file"},
     {0},
 };
 
@@ -19,7 +20,8 @@ static void good_texts_are_accepted(void **state)
     (void)state;
     const char *const good[] = {
         "", "order=sorted", "d=1", "d=8", "from=0.001", "from=1e3", "from=2.385,d=3", "shift=-5",
-        "order=few_values,d=2,shift=0,from=1.0",
+        "order=few_values,d=2,shift=0,from=1.0", "samples=normal", "samples=a.csv,d=3",
+        "samples=/home/a_b/c-d+e.csv", "samples=../x", "samples=FILE",
     };
     for (size_t i = 0; i < sizeof good / sizeof *good; i++)
         if (options_check(table, good[i]))
@@ -87,6 +89,18 @@ static void bad_texts_are_refused(void **state)
     assert_int_equal(options_check(table, NULL), EINVAL);
 }
 
+static void bad_names_of_files_are_refused(void **state)
+{
+    (void)state;
+    const char *const bad[] = {
+        "samples=",      "samples=a b.csv", "samples=a=b.csv",      "samples=a%20.csv", "samples=\"a.csv\"", "samples=~/a.csv",
+        "samples=a;b",   "samples=a\n",     "samples=a\xc3\xa9.csv", "samples=a,b.csv",  "samples=a:b.csv",   "order=a.csv",
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        if (options_check(table, bad[i]) != EINVAL)
+            fail_msg("accepted: %s", bad[i]);
+}
+
 static void values_are_given_or_standard(void **state)
 {
     (void)state;
@@ -107,6 +121,19 @@ static void values_are_given_or_standard(void **state)
     assert_int_equal(choice, 0);
 }
 
+static void texts_are_given_or_standard(void **state)
+{
+    (void)state;
+    char text[8] = "?";
+    assert_int_equal(options_text(table, "d=3", "samples", text, sizeof text), 0);
+    assert_string_equal(text, "normal");
+    assert_int_equal(options_text(table, "samples=a/b.csv,d=3", "samples", text, sizeof text), 0);
+    assert_string_equal(text, "a/b.csv");
+    assert_int_equal(options_text(table, "samples=aa/b.csv", "samples", text, sizeof text), EINVAL);
+    assert_int_equal(options_text(table, "samples=a b", "samples", text, sizeof text), EINVAL);
+    assert_int_equal(options_text(table, "", "none", text, sizeof text), EINVAL);
+}
+
 static void wrong_questions_are_refused(void **state)
 {
     (void)state;
@@ -125,7 +152,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(good_texts_are_accepted),
         cmocka_unit_test(bad_texts_are_refused),
+        cmocka_unit_test(bad_names_of_files_are_refused),
         cmocka_unit_test(values_are_given_or_standard),
+        cmocka_unit_test(texts_are_given_or_standard),
         cmocka_unit_test(wrong_questions_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
