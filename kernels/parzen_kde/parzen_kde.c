@@ -1,8 +1,10 @@
 /* parzen_kde: samples, query points, judgement, work model and the table of variants. */
 #include "kernels/parzen_kde/parzen_kde.h"
 
+#include "kernels/parzen_kde/gaussian.h"
 #include "kernels/support/buffer.h"
 #include "kernels/support/options.h"
+#include "kernels/support/real_rows.h"
 #include "kernels/support/rng.h"
 
 #include <errno.h>
@@ -12,6 +14,7 @@
 
 enum { DIMENSIONS_MOST = 8 }; /* the upper bound of option d */
 enum { PART_MULTIPLE = 16 };  /* counts in 128 bytes: parts of threads share no pair of lines */
+enum { PATH_LENGTH = 128 };   /* all options together are shorter */
 
 static const double pi = 3.14159265358979323846;
 
@@ -21,12 +24,15 @@ static const struct kernel_option options[] = {
     {"widths", "100", "integer 1..10000", "window widths, evenly spaced"},
     {"from", "1.0", "real 0.001..1000", "least width"},
     {"to", "1.2", "real 0.001..1000", "largest width"},
+    {"window", "hypercube", "hypercube|gaussian", "what a sample weighs by its distance: 1 or 0, or exp"},
+    {"samples", "normal", "normal|FILE", "standard normal, or rows of a CSV file"},
     {0},
 };
 
 struct settings {
-    int d, m, widths;
+    int d, m, widths, gaussian;
     double from, to;
+    char samples[PATH_LENGTH];
 };
 
 static int settings_read(const char *text, struct settings *settings)
@@ -37,18 +43,24 @@ static int settings_read(const char *text, struct settings *settings)
                       options_integer(options, text, "widths", &settings->widths) == 0 &&
                       options_real(options, text, "from", &settings->from) == 0 &&
                       options_real(options, text, "to", &settings->to) == 0 &&
+                      options_choice(options, text, "window", &settings->gaussian) == 0 &&
+                      options_text(options, text, "samples", settings->samples, PATH_LENGTH) == 0 &&
                       settings->from <= settings->to;
     return good ? 0 : EINVAL;
 }
 
-/* Coordinate k of the samples, numbered through all of them. */
-static double sample_coordinate(uint64_t key, uint64_t k)
+static double normal_coordinate(uint64_t key, uint64_t k)
 {
     const uint64_t even = k - k % 2;
     const double radius = sqrt(-2 * log(rng_unit(rng_draw(key, even))));
     const double angle = 2 * pi * rng_unit(rng_draw(key, even + 1));
     const double normal = radius * (k % 2 ? sin(angle) : cos(angle));
     return floor(normal * 0x1p24 + 0.5) * 0x1p-24;
+}
+
+double parzen_kde_coordinate(const struct parzen_kde_data *data, uint64_t key, uint64_t k)
+{
+    return data->given ? data->given[k] : normal_coordinate(key, k);
 }
 
 /* The least side with side^d >= m. */
@@ -76,9 +88,11 @@ static void teardown(struct problem *problem)
     struct parzen_kde_data *data = problem->data;
     if (!data)
         return;
+    free(data->given);
     free(data->samples);
     free(data->queries);
     free(data->half);
+    free(data->rate);
     free(data->counts);
     free(data->parts);
     free(data);
@@ -97,10 +111,8 @@ static void reset(struct problem *problem)
 static int allocate(struct problem *problem, const struct settings *settings)
 {
     const size_t threads = (size_t)problem_threads(problem);
-    struct parzen_kde_data *data = calloc(1, sizeof *data);
-    if (!data)
-        return ENOMEM;
-    problem->data = data;
+    struct parzen_kde_data *data = problem->data;
+    data->gaussian = settings->gaussian;
     data->d = (size_t)settings->d;
     data->m = (size_t)settings->m;
     data->widths = (size_t)settings->widths;
@@ -111,9 +123,24 @@ static int allocate(struct problem *problem, const struct settings *settings)
         return errno;
     data->queries = buffer_alloc(data->m * data->d, sizeof *data->queries);
     data->half = buffer_alloc(data->widths, sizeof *data->half);
+    data->rate = buffer_alloc(data->widths, sizeof *data->rate);
     data->counts = buffer_alloc(cells, sizeof *data->counts);
     data->parts = buffer_alloc(data->part_stride, threads * sizeof *data->parts);
-    return data->queries && data->half && data->counts && data->parts ? 0 : ENOMEM;
+    return data->queries && data->half && data->rate && data->counts && data->parts ? 0 : ENOMEM;
+}
+
+/* A file is read before anything is allocated for n, so that an n beyond its rows is told as such. */
+static int prepare_data(struct problem *problem, const struct settings *settings)
+{
+    struct parzen_kde_data *data = calloc(1, sizeof *data);
+    int error = 0;
+    if (!data)
+        return ENOMEM;
+    problem->data = data;
+    if (strcmp(settings->samples, "normal") != 0)
+        error = real_rows_read(settings->samples, (size_t)settings->d, problem->n, &data->given, problem->trouble,
+                               sizeof problem->trouble);
+    return error ? error : allocate(problem, settings);
 }
 
 static void fill(struct problem *problem, const struct settings *settings)
@@ -122,11 +149,11 @@ static void fill(struct problem *problem, const struct settings *settings)
     const uint64_t key = rng_key(problem->seed);
     const size_t n = problem->n, d = data->d;
     double *samples = data->samples;
-#pragma omp parallel for default(none) firstprivate(samples, key, n, d) schedule(static) \
+#pragma omp parallel for default(none) firstprivate(data, samples, key, n, d) schedule(static) \
     num_threads(problem_threads(problem))
     for (size_t i = 0; i < n; i++)
         for (size_t k = i * d; k < (i + 1) * d; k++)
-            samples[k] = sample_coordinate(key, k);
+            samples[k] = parzen_kde_coordinate(data, key, k);
     const size_t side = grid_side(data->m, d);
     for (size_t q = 0; q < data->m; q++)
         grid_point(q, side, d, data->queries + q * d);
@@ -141,12 +168,14 @@ static int setup(struct problem *problem)
     int error = settings_read(problem->options, &settings);
     if (error)
         return error;
-    error = allocate(problem, &settings);
+    error = prepare_data(problem, &settings);
     if (error) {
         teardown(problem);
         return error;
     }
     fill(problem, &settings);
+    if (settings.gaussian)
+        parzen_gaussian_prepare(problem);
     reset(problem); /* touches the parts for the first time */
     return 0;
 }
@@ -183,7 +212,7 @@ static size_t first_width(const struct parzen_kde_data *data, const double x[], 
     return low;
 }
 
-/* The right counts, another way: samples drawn anew, each one's first width found by bisection,
+/* The right counts, another way: samples had anew, each one's first width found by bisection,
  * then summed up. */
 static void oracle(const struct problem *problem, uint64_t counts[])
 {
@@ -193,7 +222,7 @@ static void oracle(const struct problem *problem, uint64_t counts[])
     double sample[DIMENSIONS_MOST] = {0};
     for (size_t i = 0; i < problem->n; i++) {
         for (size_t j = 0; j < d; j++)
-            sample[j] = sample_coordinate(key, i * d + j);
+            sample[j] = parzen_kde_coordinate(data, key, i * d + j);
         for (size_t q = 0; q < data->m; q++) {
             const size_t w = first_width(data, data->queries + q * d, sample);
             if (w < widths)
@@ -204,7 +233,7 @@ static void oracle(const struct problem *problem, uint64_t counts[])
         counts[k] += k % widths ? counts[k - 1] : 0;
 }
 
-static double error(const struct problem *problem)
+static double count_error(const struct problem *problem)
 {
     const struct parzen_kde_data *data = problem->data;
     const size_t cells = data->m * data->widths;
@@ -217,6 +246,23 @@ static double error(const struct problem *problem)
         largest = fmax(largest, fabs((double)data->counts[k] - (double)right[k]));
     free(right);
     return largest;
+}
+
+static bool is_gaussian(const struct problem *problem)
+{
+    const struct parzen_kde_data *data = problem->data;
+    return data->gaussian;
+}
+
+static double error(const struct problem *problem)
+{
+    return is_gaussian(problem) ? parzen_gaussian_error(problem) : count_error(problem);
+}
+
+static const char *label(const struct problem *problem)
+{
+    const struct parzen_kde_data *data = problem->data;
+    return data->label;
 }
 
 static double work(const struct problem *problem)
@@ -236,37 +282,62 @@ static double bytes(const struct problem *problem)
     return (double)problem->n * settings.d * (double)sizeof(double);
 }
 
+static int run_serial(struct problem *problem)
+{
+    return is_gaussian(problem) ? parzen_gaussian_serial(problem) : parzen_kde_serial(problem);
+}
+
+static int run_omp_static(struct problem *problem)
+{
+    return is_gaussian(problem) ? parzen_gaussian_omp_static(problem) : parzen_kde_omp_static(problem);
+}
+
+static int run_omp_dynamic(struct problem *problem)
+{
+    return is_gaussian(problem) ? parzen_gaussian_omp_dynamic(problem) : parzen_kde_omp_dynamic(problem);
+}
+
+static int run_omp_simd(struct problem *problem)
+{
+    return is_gaussian(problem) ? parzen_gaussian_omp_simd(problem) : parzen_kde_omp_simd(problem);
+}
+
+static int run_tuned(struct problem *problem)
+{
+    return is_gaussian(problem) ? parzen_gaussian_tuned(problem) : parzen_kde_tuned(problem);
+}
+
 static const struct variant variants[] = {
     {.name = "serial",
      .model = MODEL_SERIAL,
      .role = ROLE_BASELINE,
      .check = CHECK_EXACT,
      .summary = "one loop over the samples",
-     .run = parzen_kde_serial},
+     .run = run_serial},
     {.name = "omp_static",
      .model = MODEL_OPENMP,
      .role = ROLE_CANDIDATE,
      .check = CHECK_EXACT,
      .summary = "equal parts of the samples for each thread",
-     .run = parzen_kde_omp_static},
+     .run = run_omp_static},
     {.name = "omp_dynamic",
      .model = MODEL_OPENMP,
      .role = ROLE_CANDIDATE,
      .check = CHECK_EXACT,
      .summary = "chunks of samples for threads as they become free",
-     .run = parzen_kde_omp_dynamic},
+     .run = run_omp_dynamic},
     {.name = "omp_simd",
      .model = MODEL_OPENMP,
      .role = ROLE_CANDIDATE,
      .check = CHECK_EXACT,
      .summary = "equal parts, each width against a vector of distances",
-     .run = parzen_kde_omp_simd},
+     .run = run_omp_simd},
     {.name = "tuned",
      .model = MODEL_OPENMP,
      .role = ROLE_CANDIDATE,
      .check = CHECK_EXACT,
      .summary = "equal parts, one look-up per sample instead of one comparison per width",
-     .run = parzen_kde_tuned},
+     .run = run_tuned},
     {0},
 };
 
@@ -282,11 +353,12 @@ const struct kernel kernel_parzen_kde = {
     .reset = reset,
     .result = result,
     .error = error,
+    .label = label,
     .teardown = teardown,
     .work = work,
     .bytes = bytes,
     .work_exponent = 1,
     .work_unit = "comparisons",
-    .tolerance = 0, /* counts */
+    .tolerance = 0.5, /* counts are off by a whole number or right; Gaussian: see parzen_gaussian_error() */
     .variants = variants,
 };

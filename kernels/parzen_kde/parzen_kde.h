@@ -5,7 +5,11 @@
  *         counts[x][h] += largest over j of |x[j] - s[j]| <= h/2
  *
  * The density at x is counts / (n h^d): Parzen, Annals of Mathematical Statistics 33 (1962) 1065,
- * doi:10.1214/aoms/1177704472, with a hypercube as window.
+ * doi:10.1214/aoms/1177704472, with a hypercube as window.  With window=gaussian
+ *
+ *         sums[x][h] += exp(-|x - s|^2 / (2 h^2)),  |x - s| the Euclidean distance
+ *
+ * and the density is sums / (n (2 pi)^(d/2) h^d); gaussian.h says how its terms become integers.
  *
  * Options:
  *   d         dimensions
@@ -15,8 +19,12 @@
  *   widths    window widths: width w is from + (to - from) * w / (widths - 1), evaluated from left
  *             to right in double; a single one is `from`
  *   from, to  the least and the largest width, from <= to
+ *   window    hypercube or gaussian
+ *   samples   normal, or the name of a CSV file: its first n rows, of d numbers each; see
+ *             support/real_rows.h.  The name is looked up from where the worker was started.  The seed
+ *             then means nothing
  *
- * Samples are standard normal, by Box and Muller, Annals of Mathematical Statistics 29 (1958) 610,
+ * Normal samples are standard normal, by Box and Muller, Annals of Mathematical Statistics 29 (1958) 610,
  * doi:10.1214/aoms/1177706645.  Coordinate j of sample i has the number k = i * d + j; with e = k
  * for even k and e = k - 1 for odd k, and draw() of support/rng.h,
  *     u = ((draw(seed, e) >> 11) + 1) / 2^53
@@ -27,9 +35,13 @@
  * difference of 2^-50 meets a rounding edge once in 2^26 coordinates, and then moves a sample by
  * 2^-24 only.
  *
- * result = sum of (2k + 1) * c[k] mod 2^64, c the counts, k = query * widths + width.
- * error  = largest |count - right count|, the right counts by an independent search.
- * work   = n m widths comparisons of a distance with a width. */
+ * result = sum of (2k + 1) * c[k] mod 2^64, c the counts (Gaussian: the sums as integers),
+ *          k = query * widths + width.
+ * error  = largest |count - right count|, the right counts by an independent search.  Gaussian: largest
+ *          |sum - right sum| / (2 * its bound), see gaussian.c; right sums in long double.
+ * work   = n m widths comparisons of a distance with a width, or terms of the Gaussian sums.
+ * label  = "underflow_N_percent" of the Gaussian: N in 100 terms, rounded up, are so small that they
+ *          round to 0. */
 #ifndef SPEEDUP_KERNELS_PARZEN_KDE_PARZEN_KDE_H
 #define SPEEDUP_KERNELS_PARZEN_KDE_PARZEN_KDE_H
 
@@ -39,12 +51,17 @@
 
 struct parzen_kde_data {
     size_t d, m, widths;
+    double *given;    /* given[n][d]: samples as read from a file; NULL: they are drawn */
     double *samples;  /* samples[n][d], row by row */
     double *queries;  /* queries[m][d] */
     double *half;     /* half[widths]: half of each width, ascending */
-    uint64_t *counts; /* counts[m][widths] */
+    uint64_t *counts; /* counts[m][widths], or Gaussian sums */
     uint64_t *parts;  /* parts[threads][part_stride]: each thread's own counts[m][widths] */
     size_t part_stride;
+    bool gaussian;    /* then also what gaussian.h needs: */
+    double *rate;     /* rate[widths]: log2(e) / (2 h^2), so that a term is 2^-(rate * |x - s|^2) */
+    double offset;    /* 2^(52 - k), k the binary places of a term */
+    char label[32];
 };
 
 /* Largest |a[j] - b[j]|, j = 0 .. d - 1: the least half width of a hypercube around a that holds
@@ -58,6 +75,10 @@ static inline double parzen_kde_distance(const double a[], const double b[], siz
     }
     return largest;
 }
+
+/* Coordinate k of the samples, numbered through all of them, as the variants were given it; key =
+ * rng_key(seed). */
+double parzen_kde_coordinate(const struct parzen_kde_data *data, uint64_t key, uint64_t k);
 
 /* The calling thread's own counts[m][widths], all 0. */
 uint64_t *parzen_kde_part_begin(const struct parzen_kde_data *data);

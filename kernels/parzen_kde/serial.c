@@ -1,8 +1,23 @@
-/* parzen_kde as plain loops: a sample's distance is found once and compared with all widths. */
-#include "kernels/parzen_kde/parzen_kde.h"
+/* parzen_kde as plain loops: a sample's distance is found once and compared with all widths, or the terms
+ * of all widths are added. */
+#include "kernels/parzen_kde/gaussian.h"
 #include "kernels/support/spans.h"
 
 #include <string.h>
+
+int parzen_gaussian_serial(struct problem *problem)
+{
+    const struct parzen_kde_data *data = problem->data;
+    const size_t n = problem->n, widths = data->widths;
+
+    spans_begin(problem->spans, 0);
+    memset(data->counts, 0, data->m * widths * sizeof *data->counts);
+    for (size_t q = 0; q < data->m; q++)
+        for (size_t i = 0; i < n; i++)
+            parzen_gaussian_add(data, i, data->queries + q * data->d, data->counts + q * widths);
+    spans_end(problem->spans, 0);
+    return 0;
+}
 
 int parzen_kde_serial(struct problem *problem)
 {

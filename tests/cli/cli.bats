@@ -9,6 +9,11 @@ setup() {
     cd "$BATS_TEST_TMPDIR" || return
 }
 
+# The last value of a column of CSV on standard input.
+csv_column() {
+    awk -F, -v name="$1" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) column = i } { value = $column } END { print value }'
+}
+
 commands="list doctor sweep measure analyse plot tables fsck"
 
 @test "help and version" {
@@ -100,6 +105,42 @@ commands="list doctor sweep measure analyse plot tables fsck"
     run --separate-stderr "$SPEEDUP" measure monte_carlo_pi omp_static -n 1000 --min-time 1us --expect 1
     [ "$status" -eq 1 ]
     [[ "$output" == *",wrong,"* ]]
+}
+
+@test "samples from a file, and what is wrong with it" {
+    local directory="a/very/long/way/to/the/samples/of/a/kernel" # a row holds it, each slash as three bytes
+    mkdir -p "$directory"
+    printf 'x,y\r\n0,0\r\n0.25,-0.5\r\n1.5,1\r\n' >"$directory/s.csv"
+    for window in hypercube gaussian; do
+        "$SPEEDUP" sweep --kernels parzen_kde --options "window=$window,samples=$directory/s.csv" --sizes 2,3 --threads 1 \
+            --visits 1 --min-time 1us -o "$window"
+    done
+    run --separate-stderr "$SPEEDUP" measure parzen_kde serial -n 3 --inner 1 --options "samples=$directory/s.csv"
+    [ "$status" -eq 0 ]
+    local result
+    result=$(csv_column result <<<"$output")
+    "$SPEEDUP" measure parzen_kde tuned -n 3 --inner 1 --options "samples=$directory/s.csv" --expect "$result"
+    echo '0,0x' >>"$directory/s.csv"
+    run --separate-stderr "$SPEEDUP" measure parzen_kde serial -n 4 --options "samples=$directory/s.csv"
+    [ "$status" -eq 2 ]
+    [ "$stderr" = "speedup: $directory/s.csv:5: '0x' is not a decimal number in range: correct it" ]
+    run --separate-stderr "$SPEEDUP" measure parzen_kde serial -n 4 --options samples=nowhere.csv
+    [ "$status" -eq 2 ]
+    [[ "$stderr" == "speedup: nowhere.csv: No such file or directory: give a file"* ]]
+    printf '0,0\n1,1\n9,9\n' >"$directory/s.csv" # other samples under the same name give another result
+    run --separate-stderr "$SPEEDUP" measure parzen_kde serial -n 3 --options "samples=$directory/s.csv" --expect "$result"
+    [ "$status" -eq 1 ]
+    [[ "$output" == *",wrong,"* ]]
+    run --separate-stderr "$SPEEDUP" measure parzen_kde serial -n 5 --options "samples=$directory/s.csv"
+    [ "$status" -eq 2 ]
+    [[ "$stderr" == "speedup: $directory/s.csv: 3 rows but -n 5: give a size"* ]]
+}
+
+@test "terms that come to nothing are told" {
+    run --separate-stderr "$SPEEDUP" measure parzen_kde serial -n 1000 --inner 1 --options window=gaussian
+    [[ "$(csv_column labels <<<"$output")" != *underflow* ]]
+    run --separate-stderr "$SPEEDUP" measure parzen_kde serial -n 1000 --inner 1 --options window=gaussian,from=0.001
+    [[ "$(csv_column labels <<<"$output")" =~ underflow_[0-9]+_percent ]]
 }
 
 @test "a short team is told, not timed" {

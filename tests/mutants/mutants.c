@@ -10,7 +10,7 @@
 #include <string.h>
 
 static const struct mutant *const tables[] = {sqrt_cube_mutants, monte_carlo_pi_mutants,
-                                              bubble_sort_mutants, parzen_kde_mutants};
+                                              bubble_sort_mutants, parzen_kde_mutants, parzen_gaussian_mutants};
 
 enum { WORKERS = 3, INNER = 2, SEED = 1 };
 

@@ -19,5 +19,6 @@ extern const struct mutant sqrt_cube_mutants[];
 extern const struct mutant monte_carlo_pi_mutants[];
 extern const struct mutant bubble_sort_mutants[];
 extern const struct mutant parzen_kde_mutants[];
+extern const struct mutant parzen_gaussian_mutants[];
 
 #endif

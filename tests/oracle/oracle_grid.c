@@ -6,6 +6,9 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 static const int team_sizes[] = {1, 2, 3, 8};
 enum { TEAM_SIZES = 4, SIZES = 8 };
@@ -94,6 +97,38 @@ static void parzen_kde(void **state)
     check_kernel("parzen_kde", "d=8,m=2,widths=17,from=0.5,to=9", 300);
 }
 
+/* Narrow windows cut off all terms, some and none; widths are no multiple of a vector. */
+static void parzen_kde_gaussian(void **state)
+{
+    (void)state;
+    check_kernel("parzen_kde", "window=gaussian", 10000);
+    check_kernel("parzen_kde", "window=gaussian,d=1,m=7,widths=3,from=0.001,to=0.5", 300);
+    check_kernel("parzen_kde", "window=gaussian,d=3,m=28,widths=1,from=2.385,to=2.385", 300);
+    check_kernel("parzen_kde", "window=gaussian,d=3,m=8,widths=13,from=0.05,to=0.3", 4097);
+    check_kernel("parzen_kde", "window=gaussian,d=8,m=2,widths=17,from=0.5,to=1000", 300);
+    check_kernel("parzen_kde", "window=gaussian,d=2,m=4,widths=2,from=0.001,to=0.001", 300);
+}
+
+/* The grid asks for 300 rows at most; some lie where a square overflows. */
+static void parzen_kde_from_a_file(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/speedup-oracle-XXXXXX", options[200];
+    const int descriptor = mkstemp(path);
+    FILE *file = descriptor < 0 ? NULL : fdopen(descriptor, "w");
+    assert_non_null(file);
+    fputs("x,y\n", file);
+    for (int i = 0; i < 300; i++)
+        fprintf(file, "%.17g,%d\n", i % 50 == 7 ? -1e200 : i / 100.0, i % 3 - 1);
+    assert_int_equal(fclose(file), 0);
+    const char *const windows[] = {"hypercube", "gaussian"};
+    for (int window = 0; window < 2; window++) {
+        snprintf(options, sizeof options, "samples=%s,window=%s,m=4,widths=9,from=0.5,to=6", path, windows[window]);
+        check_kernel("parzen_kde", options, 300);
+    }
+    unlink(path);
+}
+
 static void limits(void **state)
 {
     (void)state;
@@ -131,6 +166,8 @@ int main(void)
         cmocka_unit_test(monte_carlo_pi),
         cmocka_unit_test(bubble_sort),
         cmocka_unit_test(parzen_kde),
+        cmocka_unit_test(parzen_kde_gaussian),
+        cmocka_unit_test(parzen_kde_from_a_file),
         cmocka_unit_test(limits),
         cmocka_unit_test(result_does_not_depend_on_inner),
         cmocka_unit_test(seeds_give_right_answers),

@@ -1,7 +1,7 @@
 /* Laws of the kernels: what must hold between answers to different questions. */
 #include "kernels/bubble_sort/bubble_sort.h"
 #include "kernels/monte_carlo_pi/monte_carlo_pi.h"
-#include "kernels/parzen_kde/parzen_kde.h"
+#include "kernels/parzen_kde/gaussian.h"
 #include "kernels/support/array_pair.h"
 #include "kernels/support/rng.h"
 #include "tests/oracle/kernel_case.h"
@@ -200,6 +200,79 @@ static void counts_are_those_of_the_normal_distribution(void **state)
     kernel_find("parzen_kde")->teardown(&problem);
 }
 
+static double gaussian_sum(const struct problem *problem, size_t k)
+{
+    const struct parzen_kde_data *data = problem->data;
+    return ldexp((double)data->counts[k], -parzen_gaussian_places(problem->n));
+}
+
+/* Sums grow with the width, from the number of samples at the query (none) to all. */
+static void gaussian_sums_grow_with_the_width_to_all_samples(void **state)
+{
+    (void)state;
+    enum { N = 3000, WIDTHS = 50 };
+    struct problem problem = density("window=gaussian,d=3,m=27,widths=50,from=0.001,to=1000", N);
+    const struct parzen_kde_data *data = problem.data;
+    for (size_t q = 0; q < 27; q++) {
+        for (size_t w = 1; w < WIDTHS; w++)
+            assert_true(data->counts[q * WIDTHS + w] >= data->counts[q * WIDTHS + w - 1]);
+        assert_true(data->counts[q * WIDTHS] == 0);
+        const double all = gaussian_sum(&problem, q * WIDTHS + WIDTHS - 1);
+        assert_true(all < N && all > N * (1 - 1e-3)); /* |x - s| < 20: 1 - exp(-20^2 / (2 * 1000^2)) */
+    }
+    kernel_find("parzen_kde")->teardown(&problem);
+}
+
+/* Mean of exp(-|x - s|^2 / (2 square_width)) over standard normal s: a normal density folded with another. */
+static double gaussian_mean(const double x[], size_t d, double square_width)
+{
+    double square = 0;
+    for (size_t j = 0; j < d; j++)
+        square += x[j] * x[j];
+    return pow(square_width / (1 + square_width), (double)d / 2) * exp(-square / (2 * (1 + square_width)));
+}
+
+/* A sum may lie 5 standard deviations from its mean; the square of a term is the term of half the square width. */
+static void gaussian_sums_are_those_of_the_normal_distribution(void **state)
+{
+    (void)state;
+    const double n = 20000;
+    struct problem problem = density("window=gaussian,d=2,m=25,widths=12,from=0.5,to=2.385", 20000);
+    const struct parzen_kde_data *data = problem.data;
+    for (size_t q = 0; q < data->m; q++)
+        for (size_t w = 0; w < data->widths; w++) {
+            const double *x = data->queries + 2 * q, width = 2 * data->half[w];
+            const double mean = gaussian_mean(x, 2, width * width);
+            const double variance = gaussian_mean(x, 2, width * width / 2) - mean * mean;
+            const double distance = fabs(gaussian_sum(&problem, q * data->widths + w) - n * mean);
+            assert_true(distance <= 5 * sqrt(n * variance));
+        }
+    kernel_find("parzen_kde")->teardown(&problem);
+}
+
+/* The order of the samples does not matter, to the last bit; nor does their mirror image, seen from the origin. */
+static void gaussian_sums_do_not_depend_on_the_order(void **state)
+{
+    (void)state;
+    enum { N = 1001, D = 2 };
+    const struct kernel *kernel = kernel_find("parzen_kde");
+    struct problem problem = density("window=gaussian,widths=7,from=0.1,to=3", N);
+    const struct parzen_kde_data *data = problem.data;
+    const uint64_t before = kernel->result(&problem);
+    for (size_t i = 0; i < N / 2; i++)
+        for (size_t j = 0; j < D; j++) {
+            const double first = data->samples[i * D + j];
+            data->samples[i * D + j] = -data->samples[(N - 1 - i) * D + j];
+            data->samples[(N - 1 - i) * D + j] = -first;
+        }
+    for (const struct variant *variant = kernel->variants; variant->name; variant++) {
+        kernel->reset(&problem);
+        assert_int_equal(variant->run(&problem), 0);
+        assert_true(kernel->result(&problem) == before);
+    }
+    kernel->teardown(&problem);
+}
+
 static void query_points_form_the_grid(void **state)
 {
     (void)state;
@@ -223,6 +296,9 @@ int main(void)
         cmocka_unit_test(exchanges_of_an_input_and_its_mirror_image_add_up),
         cmocka_unit_test(counts_grow_with_the_width_to_all_samples),
         cmocka_unit_test(counts_are_those_of_the_normal_distribution),
+        cmocka_unit_test(gaussian_sums_grow_with_the_width_to_all_samples),
+        cmocka_unit_test(gaussian_sums_are_those_of_the_normal_distribution),
+        cmocka_unit_test(gaussian_sums_do_not_depend_on_the_order),
         cmocka_unit_test(query_points_form_the_grid),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

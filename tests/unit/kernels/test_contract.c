@@ -41,6 +41,21 @@ static void bad_options_are_refused(void **state)
     assert_int_equal(setup_status("parzen_kde", 10, "d=9", 1), EINVAL);
     assert_int_equal(setup_status("parzen_kde", 10, "from=1.3", 1), EINVAL); /* beyond `to` */
     assert_int_equal(setup_status("parzen_kde", 10, "from=1.2,to=1.2", 1), 0);
+    assert_int_equal(setup_status("parzen_kde", 10, "window=ball", 1), EINVAL);
+}
+
+/* A file that will not do is told in words, and leaves nothing behind. */
+static void setup_says_what_is_wrong_with_a_file(void **state)
+{
+    (void)state;
+    const struct kernel *kernel = kernel_find("parzen_kde");
+    struct problem problem = problem_of(kernel, 10, "samples=/nowhere/a.csv");
+    assert_int_equal(kernel->setup(&problem), EINVAL);
+    assert_null(problem.data);
+    assert_non_null(strstr(problem.trouble, "/nowhere/a.csv: No such file or directory: "));
+    problem = problem_of(kernel, 10, "from=2,to=1");
+    assert_int_equal(kernel->setup(&problem), EINVAL);
+    assert_string_equal(problem.trouble, "");
 }
 
 static void sizes_that_overflow_are_refused(void **state)
@@ -85,24 +100,28 @@ static void buffers_are_aligned_and_checked(void **state)
     assert_int_equal(errno, EOVERFLOW);
 }
 
+static void check_poison(const struct kernel *kernel, const char *options)
+{
+    struct problem problem = problem_of(kernel, 100, options);
+    assert_int_equal(kernel->setup(&problem), 0);
+    assert_false(kernel->error(&problem) <= kernel->tolerance);
+    kernel->reset(&problem);
+    assert_int_equal(kernel->variants[0].run(&problem), 0);
+    assert_true(kernel->error(&problem) <= kernel->tolerance);
+    const uint64_t right = kernel->result(&problem);
+    kernel->reset(&problem);
+    assert_false(kernel->error(&problem) <= kernel->tolerance);
+    assert_true(kernel->result(&problem) != right);
+    kernel->teardown(&problem);
+}
+
 /* A variant that does nothing must not be judged right, neither at first nor after a right run. */
 static void reset_poisons_the_output(void **state)
 {
     (void)state;
-    for (const struct kernel *const *at = kernel_list(); *at; at++) {
-        const struct kernel *kernel = *at;
-        struct problem problem = problem_of(kernel, 100, "");
-        assert_int_equal(kernel->setup(&problem), 0);
-        assert_false(kernel->error(&problem) <= kernel->tolerance);
-        kernel->reset(&problem);
-        assert_int_equal(kernel->variants[0].run(&problem), 0);
-        assert_true(kernel->error(&problem) <= kernel->tolerance);
-        const uint64_t right = kernel->result(&problem);
-        kernel->reset(&problem);
-        assert_false(kernel->error(&problem) <= kernel->tolerance);
-        assert_true(kernel->result(&problem) != right);
-        kernel->teardown(&problem);
-    }
+    for (const struct kernel *const *kernel = kernel_list(); *kernel; kernel++)
+        check_poison(*kernel, "");
+    check_poison(kernel_find("parzen_kde"), "window=gaussian");
 }
 
 static void a_consumed_input_can_be_had_inner_times(void **state)
@@ -160,31 +179,38 @@ static uint64_t fake_stamp(void)
     return __atomic_add_fetch(&now, 1, __ATOMIC_RELAXED);
 }
 
+enum { SPAN_WORKERS = 3 };
+
+static void check_spans(const struct kernel *kernel, const char *options, struct span slots[])
+{
+    for (const struct variant *variant = kernel->variants; variant->name; variant++) {
+        struct spans spans = {fake_stamp, SPAN_WORKERS, slots};
+        struct problem problem = problem_of(kernel, 1000, options);
+        problem.variant = variant;
+        problem.p = variant->model == MODEL_OPENMP ? SPAN_WORKERS : 1;
+        problem.spans = &spans;
+        memset(slots, 0, SPAN_WORKERS * sizeof *slots);
+        assert_int_equal(kernel->setup(&problem), 0);
+        if (variant->prepare)
+            assert_int_equal(variant->prepare(&problem), 0);
+        assert_int_equal(variant->run(&problem), 0);
+        for (int id = 0; id < SPAN_WORKERS; id++)
+            assert_int_equal(slots[id].busy_ns > 0, id < problem.p);
+        if (variant->release)
+            variant->release(&problem);
+        kernel->teardown(&problem);
+    }
+}
+
 /* Every worker of every variant has a busy interval, and no other slot is written. */
 static void spans_are_taken_by_every_worker(void **state)
 {
     (void)state;
-    enum { P = 3 };
-    struct span *slots = aligned_alloc(SPAN_STRIDE, P * sizeof *slots);
+    struct span *slots = aligned_alloc(SPAN_STRIDE, SPAN_WORKERS * sizeof *slots);
     assert_non_null(slots);
     for (const struct kernel *const *kernel = kernel_list(); *kernel; kernel++)
-        for (const struct variant *variant = (*kernel)->variants; variant->name; variant++) {
-            struct spans spans = {fake_stamp, P, slots};
-            struct problem problem = problem_of(*kernel, 1000, "");
-            problem.variant = variant;
-            problem.p = variant->model == MODEL_OPENMP ? P : 1;
-            problem.spans = &spans;
-            memset(slots, 0, P * sizeof *slots);
-            assert_int_equal((*kernel)->setup(&problem), 0);
-            if (variant->prepare)
-                assert_int_equal(variant->prepare(&problem), 0);
-            assert_int_equal(variant->run(&problem), 0);
-            for (int id = 0; id < P; id++)
-                assert_int_equal(slots[id].busy_ns > 0, id < problem.p);
-            if (variant->release)
-                variant->release(&problem);
-            (*kernel)->teardown(&problem);
-        }
+        check_spans(*kernel, "", slots);
+    check_spans(kernel_find("parzen_kde"), "window=gaussian", slots);
     free(slots);
 }
 
@@ -214,6 +240,9 @@ static void work_is_what_a_counter_says(void **state)
         assert_true(kernel_find("parzen_kde")->work(&problem) == 100 * n);
         problem.options = "m=7,widths=3";
         assert_true(kernel_find("parzen_kde")->work(&problem) == 21 * n);
+        problem.options = "m=7,widths=3,window=gaussian,samples=nowhere.csv"; /* no file is asked for it */
+        assert_true(kernel_find("parzen_kde")->work(&problem) == 21 * n);
+        assert_true(kernel_find("parzen_kde")->bytes(&problem) == 16 * n);
         problem.options = "m=0";
         assert_true(isnan(kernel_find("parzen_kde")->work(&problem)));
     }
@@ -237,6 +266,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bad_options_are_refused),
+        cmocka_unit_test(setup_says_what_is_wrong_with_a_file),
         cmocka_unit_test(sizes_that_overflow_are_refused),
         cmocka_unit_test(too_many_inner_copies_are_refused),
         cmocka_unit_test(buffers_are_aligned_and_checked),
