@@ -8,8 +8,8 @@
  * adding 2^(52 - k) makes 2^-k the last place of the double, whose bits then count such places.
  *
  * The exponential is plain C that compilers turn into vector code, one piece of code for all
- * variants, so that a term has the same bits in all of them.  No double here is ever subnormal: a
- * term below 2^-63 is cut off to 0, to which it would be rounded anyway. */
+ * variants, so that a term has the same bits in all of them.  No double here is ever subnormal: the
+ * exponent ends at -64, and 2^-64 is rounded to 0 as any smaller term would be. */
 #ifndef SPEEDUP_KERNELS_PARZEN_KDE_GAUSSIAN_H
 #define SPEEDUP_KERNELS_PARZEN_KDE_GAUSSIAN_H
 
@@ -35,39 +35,47 @@ static inline uint64_t parzen_gaussian_bits(double real)
     return bits;
 }
 
-/* 2^f - 1 = f g(f), |f| <= 1/2: coefficients by Remez' exchange for the least relative error of 1 + f
- * g(f), 2^-51.58 with the coefficients as doubles. */
+/* 2^f = 1 + f g(f), |f| <= 1/2: coefficients by Remez' exchange for the least relative error, 2^-51.58
+ * with the coefficients as doubles.  Not as a loop: gcc would not see through it to the outer one. */
 static inline double parzen_gaussian_power(double f)
 {
-    static const double coefficient[] = {
-        0x1.62e42fefa3a28p-1,  0x1.ebfbdff82c61fp-3,  0x1.c6b08d7039559p-5,  0x1.3b2ab6fb8208ep-7,
-        0x1.5d87fea4a755ap-10, 0x1.43091387c719ep-13, 0x1.ffcb3f1b1dfa2p-17, 0x1.62be68640a005p-20,
-        0x1.b689b4ad4f65fp-24, 0x1.e8b761c675c38p-28};
-    double sum = coefficient[9];
-    for (int i = 8; i >= 0; i--)
-        sum = parzen_gaussian_multiply_add(sum, f, coefficient[i]);
+    double sum = 0x1.e8b761c675c38p-28;
+    sum = parzen_gaussian_multiply_add(sum, f, 0x1.b689b4ad4f65fp-24);
+    sum = parzen_gaussian_multiply_add(sum, f, 0x1.62be68640a005p-20);
+    sum = parzen_gaussian_multiply_add(sum, f, 0x1.ffcb3f1b1dfa2p-17);
+    sum = parzen_gaussian_multiply_add(sum, f, 0x1.43091387c719ep-13);
+    sum = parzen_gaussian_multiply_add(sum, f, 0x1.5d87fea4a755ap-10);
+    sum = parzen_gaussian_multiply_add(sum, f, 0x1.3b2ab6fb8208ep-7);
+    sum = parzen_gaussian_multiply_add(sum, f, 0x1.c6b08d7039559p-5);
+    sum = parzen_gaussian_multiply_add(sum, f, 0x1.ebfbdff82c61fp-3);
+    sum = parzen_gaussian_multiply_add(sum, f, 0x1.62e42fefa3a28p-1);
     return parzen_gaussian_multiply_add(sum, f, 1);
 }
 
-/* bits(offset) + a term as an integer, for a square of the distance >= 0, infinity included.  The
- * exponent is split into an integer, in the last places of `whole`, and f.  What the shift makes of
- * terms that are cut off is masked away. */
-static inline uint64_t parzen_gaussian_biased(double square, double rate, double offset)
+/* Farther than this, as a square, a term is taken for 2^-64.  A table of it, as of the rates, lets
+ * compilers see a minimum where they would make a branch of a constant. */
+static inline double parzen_gaussian_reach(double rate)
 {
-    const double places = 0x1.8p52, least = places - 64;
-    const double whole = parzen_gaussian_multiply_add(square, -rate, places);
-    const double f = parzen_gaussian_multiply_add(square, -rate, places - whole);
-    const uint64_t kept = -(uint64_t)(whole > least);
-    const uint64_t bits = (parzen_gaussian_bits(parzen_gaussian_power(f)) + (parzen_gaussian_bits(whole) << 52)) & kept;
+    return 64 / rate;
+}
+
+/* bits(offset) + a term as an integer, for a square of the distance >= 0, infinity included.  The
+ * exponent is split into an integer, in the last places of `whole`, and f. */
+static inline uint64_t parzen_gaussian_biased(double square, double rate, double reach, double offset)
+{
+    const double places = 0x1.8p52, near = square < reach ? square : reach;
+    const double whole = parzen_gaussian_multiply_add(near, -rate, places);
+    const double f = parzen_gaussian_multiply_add(near, -rate, places - whole);
+    const uint64_t bits = parzen_gaussian_bits(parzen_gaussian_power(f)) + (parzen_gaussian_bits(whole) << 52);
     double term;
     memcpy(&term, &bits, sizeof term);
     return parzen_gaussian_bits(term + offset);
 }
 
 /* A term in units of 2^-k. */
-static inline uint64_t parzen_gaussian_term(double square, double rate, double offset)
+static inline uint64_t parzen_gaussian_term(double square, double rate, double reach, double offset)
 {
-    return parzen_gaussian_biased(square, rate, offset) - parzen_gaussian_bits(offset);
+    return parzen_gaussian_biased(square, rate, reach, offset) - parzen_gaussian_bits(offset);
 }
 
 /* |a - b|^2 in d dimensions. */
@@ -83,16 +91,16 @@ static inline double parzen_gaussian_square(const double a[], const double b[], 
 static inline void parzen_gaussian_add(const struct parzen_kde_data *data, size_t i, const double *query, uint64_t *sums)
 {
     const double square = parzen_gaussian_square(query, data->samples + i * data->d, data->d);
-    const double *rate = data->rate, offset = data->offset;
+    const double *rate = data->rate, *reach = data->reach, offset = data->offset;
     const size_t widths = data->widths;
     for (size_t w = 0; w < widths; w++)
-        sums[w] += parzen_gaussian_term(square, rate[w], offset);
+        sums[w] += parzen_gaussian_term(square, rate[w], reach[w], offset);
 }
 
 /* Binary places k of the terms for n samples. */
 int parzen_gaussian_places(size_t n);
 
-/* Fills in rate, offset and label, when samples, queries and half are there. */
+/* Fills in rate, reach, offset and label, when samples, queries and half are there. */
 void parzen_gaussian_prepare(const struct problem *problem);
 
 /* Share of the terms that are below 2^-(k + 1) and so count as 0. */

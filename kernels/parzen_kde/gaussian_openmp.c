@@ -61,11 +61,11 @@ static void add_block(const struct parzen_kde_data *data, struct range samples, 
     for (size_t i = 0; i < size; i++)
         square[i] = parzen_gaussian_square(query, data->samples + (samples.first + i) * data->d, data->d);
     for (size_t w = 0; w < data->widths; w++) {
-        const double rate = data->rate[w];
+        const double rate = data->rate[w], reach = data->reach[w];
         uint64_t sum = 0;
 #pragma omp simd reduction(+ : sum)
         for (size_t i = 0; i < size; i++)
-            sum += parzen_gaussian_term(square[i], rate, offset);
+            sum += parzen_gaussian_term(square[i], rate, reach, offset);
         sums[w] += sum;
     }
 }

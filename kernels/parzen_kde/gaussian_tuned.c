@@ -70,11 +70,11 @@ WHOLE_REGISTERS static void add_terms(const struct parzen_kde_data *data, const 
     const double offset = data->offset;
     const uint64_t zeros = size * parzen_gaussian_bits(offset);
     for (size_t w = 0; w < data->widths; w++) {
-        const double rate = data->rate[w];
+        const double rate = data->rate[w], reach = data->reach[w];
         uint64_t sum = 0;
 #pragma omp simd reduction(+ : sum) simdlen(VECTOR_WORDS)
         for (size_t i = 0; i < size; i++)
-            sum += parzen_gaussian_biased(square[i], rate, offset);
+            sum += parzen_gaussian_biased(square[i], rate, reach, offset);
         sums[w] += sum - zeros;
     }
 }

@@ -93,6 +93,7 @@ static void teardown(struct problem *problem)
     free(data->queries);
     free(data->half);
     free(data->rate);
+    free(data->reach);
     free(data->counts);
     free(data->parts);
     free(data);
@@ -124,9 +125,11 @@ static int allocate(struct problem *problem, const struct settings *settings)
     data->queries = buffer_alloc(data->m * data->d, sizeof *data->queries);
     data->half = buffer_alloc(data->widths, sizeof *data->half);
     data->rate = buffer_alloc(data->widths, sizeof *data->rate);
+    data->reach = buffer_alloc(data->widths, sizeof *data->reach);
     data->counts = buffer_alloc(cells, sizeof *data->counts);
     data->parts = buffer_alloc(data->part_stride, threads * sizeof *data->parts);
-    return data->queries && data->half && data->rate && data->counts && data->parts ? 0 : ENOMEM;
+    const bool all = data->queries && data->half && data->rate && data->reach && data->counts && data->parts;
+    return all ? 0 : ENOMEM;
 }
 
 /* A file is read before anything is allocated for n, so that an n beyond its rows is told as such. */

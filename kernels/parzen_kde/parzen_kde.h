@@ -60,6 +60,7 @@ struct parzen_kde_data {
     size_t part_stride;
     bool gaussian;    /* then also what gaussian.h needs: */
     double *rate;     /* rate[widths]: log2(e) / (2 h^2), so that a term is 2^-(rate * |x - s|^2) */
+    double *reach;    /* reach[widths]: the square beyond which a term is 2^-64 */
     double offset;    /* 2^(52 - k), k the binary places of a term */
     char label[32];
 };

@@ -5,49 +5,54 @@
 
 #include <string.h>
 
+static uint64_t right_term(double square, double rate, double offset)
+{
+    return parzen_gaussian_term(square, rate, parzen_gaussian_reach(rate), offset);
+}
+
 /* What a fault makes of a square of the distance and a rate. */
 typedef uint64_t term_function(double square, double rate, double offset);
 
 static uint64_t width_to_the_first_power(double square, double rate, double offset)
 {
-    return parzen_gaussian_term(square, sqrt(rate), offset);
+    return right_term(square, sqrt(rate), offset);
 }
 
 static uint64_t width_to_the_fourth_power(double square, double rate, double offset)
 {
-    return parzen_gaussian_term(square, rate * rate, offset);
+    return right_term(square, rate * rate, offset);
 }
 
 static uint64_t factor_half_forgotten(double square, double rate, double offset)
 {
-    return parzen_gaussian_term(square, 2 * rate, offset);
+    return right_term(square, 2 * rate, offset);
 }
 
 static uint64_t half_width_for_width(double square, double rate, double offset)
 {
-    return parzen_gaussian_term(square, 4 * rate, offset);
+    return right_term(square, 4 * rate, offset);
 }
 
 static uint64_t distance_not_squared(double square, double rate, double offset)
 {
-    return parzen_gaussian_term(sqrt(square), rate, offset);
+    return right_term(sqrt(square), rate, offset);
 }
 
 static uint64_t power_of_two_for_exp(double square, double rate, double offset)
 {
-    return parzen_gaussian_term(square, rate / 1.4426950408889634, offset);
+    return right_term(square, rate / 1.4426950408889634, offset);
 }
 
 /* The result is a double's bits, not their number of places above the offset. */
 static uint64_t bias_forgotten(double square, double rate, double offset)
 {
-    return parzen_gaussian_biased(square, rate, offset);
+    return parzen_gaussian_biased(square, rate, parzen_gaussian_reach(rate), offset);
 }
 
 /* Below 2^-30, a millionth of a millionth of the widest sum. */
 static uint64_t cut_off_too_early(double square, double rate, double offset)
 {
-    return square * rate > 30 ? 0 : parzen_gaussian_term(square, rate, offset);
+    return square * rate > 30 ? 0 : right_term(square, rate, offset);
 }
 
 static uint64_t single_precision(double square, double rate, double offset)
@@ -58,14 +63,14 @@ static uint64_t single_precision(double square, double rate, double offset)
 /* A distance that is not a number, of the samples close by. */
 static uint64_t not_a_number(double square, double rate, double offset)
 {
-    return parzen_gaussian_term(square < 0.01 ? (double)NAN : square, rate, offset);
+    return right_term(square < 0.01 ? (double)NAN : square, rate, offset);
 }
 
 /* A sum that is not a number, as 0 / 0 would make it. */
 static uint64_t bits_of_not_a_number(double square, double rate, double offset)
 {
     const double sum = square < 0.01 ? (double)NAN : 0;
-    return square < 0.01 ? parzen_gaussian_bits(sum + offset) : parzen_gaussian_term(square, rate, offset);
+    return square < 0.01 ? parzen_gaussian_bits(sum + offset) : right_term(square, rate, offset);
 }
 
 /* Adds terms of the range for queries 0 .. m - 1. */
@@ -104,30 +109,30 @@ WRONG_TERM(bits_of_not_a_number)
 
 static int with_last_query_forgotten(struct problem *problem)
 {
-    add(problem, (struct range){0, problem->n}, 1, parzen_gaussian_term);
+    add(problem, (struct range){0, problem->n}, 1, right_term);
     return 0;
 }
 
 static int with_last_sample_dropped(struct problem *problem)
 {
-    add(problem, (struct range){0, problem->n - 1}, 0, parzen_gaussian_term);
+    add(problem, (struct range){0, problem->n - 1}, 0, right_term);
     return 0;
 }
 
 static int with_missing_reduction(struct problem *problem)
 {
-    add(problem, partition_range(problem->n, problem->p, problem->p - 1), 0, parzen_gaussian_term);
+    add(problem, partition_range(problem->n, problem->p, problem->p - 1), 0, right_term);
     return 0;
 }
 
 /* One term of one sum is lost. */
 static int with_lost_update(struct problem *problem)
 {
-    const struct parzen_kde_data *data = add(problem, (struct range){0, problem->n}, 0, parzen_gaussian_term);
+    const struct parzen_kde_data *data = add(problem, (struct range){0, problem->n}, 0, right_term);
     const size_t last = data->m - 1;
     data->counts[last * data->widths] -=
-        parzen_gaussian_term(parzen_gaussian_square(data->queries + last * data->d, data->samples, data->d),
-                             data->rate[0], data->offset);
+        right_term(parzen_gaussian_square(data->queries + last * data->d, data->samples, data->d), data->rate[0],
+                   data->offset);
     return 0;
 }
 
