@@ -200,12 +200,26 @@ static int close_visit(struct reader *reader, const struct record *row)
     return error;
 }
 
+static int take_stop(struct campaign *campaign, const struct record *row)
+{
+    size_t word, cell = find_cell(campaign, row);
+    int error = 0;
+    campaign->rows_stop++;
+    if (cell < table_rows(campaign->plan)) {
+        error = names_number(&campaign->words, row->status, strlen(row->status), &word);
+        campaign->stop[cell] = error ? 0 : word + 1;
+    }
+    return error;
+}
+
 static int take_row(void *context, const struct record *row)
 {
     struct reader *reader = context;
     int error = 0;
     if (strcmp(reader->session, row->session) != 0 || reader->campaign->sessions.count == 0)
         error = begin_session(reader, row->session);
+    if (error == 0 && strcmp(row->type, "stop") == 0)
+        return take_stop(reader->campaign, row);
     if (error == 0 && row->visit != reader->visit)
         open_visit(reader, row->visit);
     reader->row_count++;
@@ -321,6 +335,11 @@ int campaign_read(const char *directory, struct campaign *campaign, char *proble
     char name[PATH_MAX];
     memset(campaign, 0, sizeof *campaign);
     int error = read_plan(directory, campaign, problem, size);
+    campaign->stop = error ? NULL : calloc(table_rows(campaign->plan), sizeof *campaign->stop);
+    if (error == 0 && !campaign->stop) {
+        error = ENOMEM;
+        snprintf(problem, size, "%s", strerror(error));
+    }
     if (error == 0) {
         error = shard_read_all(directory, take_row, &reader, &campaign->rows);
         if (error)
@@ -342,6 +361,7 @@ void campaign_free(struct campaign *campaign)
 {
     table_free(campaign->plan);
     free(campaign->group_first);
+    free(campaign->stop);
     free(campaign->visits);
     names_free(&campaign->sessions);
     names_free(&campaign->fingerprints);

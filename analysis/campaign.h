@@ -48,6 +48,7 @@ struct campaign {
     size_t groups;
     struct campaign_visit *visits;   /* visits[visit_count]; campaign_sort orders them */
     size_t visit_count;
+    size_t *stop;                    /* stop[rows of plan.csv]: word (index + 1) for why the cell was stopped; 0: it was not */
     struct names sessions, fingerprints, labels, words;
     struct shard_report rows;        /* what the shards held */
     size_t rows_used;                /* in closed, counted visits */
@@ -59,6 +60,7 @@ struct campaign {
     size_t rows_copied;              /* of visits that are there already: a shard was copied */
     size_t rows_uncounted;           /* of visits that failed or were aborted */
     size_t rows_excluded;            /* of visits left out by cause */
+    size_t rows_stop;                /* that say why a cell was stopped */
 };
 
 /* Reads plan.csv, raw/<session>.environment.csv and the shards of directory.  Visits come out sorted by fingerprint, cell, session, round and visit.

@@ -34,8 +34,9 @@ static void copy(char *field, size_t size, const char *text)
 }
 
 /* What the plan says of the cell; everything measured is "no value". */
-static void start_row(const struct table *plan, size_t cell, const char *fingerprint, struct summary_row *row)
+static void start_row(const struct campaign *campaign, size_t cell, const char *fingerprint, struct summary_row *row)
 {
+    const struct table *plan = campaign->plan;
     memset(row, 0, sizeof *row);
 #define CLEAR_TEXT(name, bytes)
 #define CLEAR_COUNT(name) row->name = -1;
@@ -49,6 +50,8 @@ static void start_row(const struct table *plan, size_t cell, const char *fingerp
     PLAN_COUNT(limit) PLAN_COUNT(n) PLAN_COUNT(p) PLAN_COUNT(ranks) PLAN_COUNT(threads) PLAN_COUNT(oversubscribed)
     copy(row->roof_limit, sizeof row->roof_limit, table_text(plan, cell, "roof"));
     row->planned_visits = table_count(plan, cell, "rounds");
+    if (campaign->stop[cell])
+        copy(row->stop, sizeof row->stop, campaign->words.text[campaign->stop[cell] - 1]);
     row->visits = row->failures = row->excluded = 0;
     copy(row->status, sizeof row->status, "missing");
 }
@@ -303,7 +306,7 @@ static int derive_machine(struct derivation *derivation, const char *fingerprint
     int error = 0;
     for (size_t cell = 0; cell < table_rows(campaign->plan) && error == 0; cell++) {
         struct run run = derivation->runs[cell];
-        start_row(campaign->plan, cell, fingerprint, &rows[cell]);
+        start_row(campaign, cell, fingerprint, &rows[cell]);
         size_t times = take_visits(campaign, run, &rows[cell], derivation->numerator);
         take_labels(campaign, run, &rows[cell]);
         error = diagnose(derivation, &rows[cell], times);

@@ -13,7 +13,7 @@
     TEXT(fingerprint, 32) TEXT(kernel, 32) TEXT(title, 64) TEXT(variant, 32) TEXT(model, 12)           \
     TEXT(role, 12) COUNT(limit) TEXT(unit, 32) TEXT(work_unit, 32) TEXT(options, 128)                  \
     TEXT(scaling, 8) COUNT(n) COUNT(p) COUNT(ranks) COUNT(threads) COUNT(oversubscribed)               \
-    TEXT(preset, 16) TEXT(status, 16) COUNT(planned_visits) COUNT(visits) COUNT(failures)              \
+    TEXT(preset, 16) TEXT(status, 16) COUNT(planned_visits) TEXT(stop, 12) COUNT(visits) COUNT(failures)              \
     COUNT(excluded)                                                                                    \
     REAL(time_ns) REAL(time_low_ns) REAL(time_high_ns)                                                 \
     REAL(time_min_ns) REAL(time_p25_ns) REAL(time_p75_ns) REAL(time_max_ns) REAL(time_mad_ns)          \

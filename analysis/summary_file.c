@@ -54,10 +54,10 @@ static void tell_rows(const struct campaign *campaign, FILE *messages)
     fprintf(messages,
             "speedup: %zu rows read: %zu used; left out: %zu of calibration, %zu warm-up, %zu of visits that failed or "
             "were aborted, %zu of visits cut off, %zu of cells not in the plan, %zu of cells that answered wrongly, %zu copies, "
-            "%zu excluded by cause\n",
+            "%zu excluded by cause, %zu that say why a cell was stopped\n",
             campaign->rows.rows, campaign->rows_used, campaign->rows_calibration, campaign->rows_warmup,
             campaign->rows_uncounted, campaign->rows_unclosed, campaign->rows_foreign, campaign->rows_distrusted,
-            campaign->rows_copied, campaign->rows_excluded);
+            campaign->rows_copied, campaign->rows_excluded, campaign->rows_stop);
     if (campaign->rows.torn + campaign->rows.damaged > 0)
         fprintf(messages, "speedup: %zu torn and %zu damaged rows: not read: see `speedup fsck`\n", campaign->rows.torn,
                 campaign->rows.damaged);

@@ -69,10 +69,28 @@ static int set_number(struct parse *parse, const struct cli_option *option, cons
     return refuse(parse, option->name, text, range);
 }
 
+static int set_percent(struct parse *parse, const struct cli_option *option, const char *text)
+{
+    char number[32], range[96];
+    double value, *target = option->value;
+    const size_t length = strspn(text, "0123456789.");
+    snprintf(number, sizeof number, "%.*s", (int)length, text);
+    if (strcmp(text + length, "%") == 0 && csv_parse_real(number, &value) == 0 && value > (double)option->least &&
+        value <= (double)option->most) {
+        *target = value / 100;
+        return 0;
+    }
+    snprintf(range, sizeof range, "is not a percentage above %" PRId64 "%% and up to %" PRId64 "%%, such as 1%%",
+             option->least, option->most);
+    return refuse(parse, option->name, text, range);
+}
+
 static int set_value(struct parse *parse, const struct cli_option *option, const char *text)
 {
     if (option->kind == OPTION_COUNT || option->kind == OPTION_DURATION)
         return set_number(parse, option, text);
+    if (option->kind == OPTION_PERCENT)
+        return set_percent(parse, option, text);
     if (option->kind == OPTION_TEXT) {
         const char **target = option->value;
         if (text[0] == '\0')

@@ -10,7 +10,7 @@
 static const struct cli_command sweep_command = {
     "sweep", "", "Measures a campaign: every kernel, variant, size and number of workers, in interleaved rounds.", 0, 0};
 
-static const int64_t day_ns = 86400000000000;
+static const int64_t second_ns = 1000000000, day_ns = 86400000000000;
 
 /* What argv sets, before it is checked together. */
 struct sweep_arguments {
@@ -59,7 +59,14 @@ int command_sweep(int argc, char *argv[])
         {"--sizes", OPTION_TEXT, &request->sizes, 0, 0, "LIST", "problem sizes: 1000,1e6"},
         {"--threads", OPTION_TEXT, &request->threads, 0, 0, "LIST", "numbers of workers: 1,2,4"},
         {"--options", OPTION_TEXT, &request->options, 0, 0, "LIST", "options of kernels: order=sorted,d=3"},
-        {"--visits", OPTION_COUNT, &request->visits, 1, 10000, "N", "measured visits per cell"},
+        {"--visits", OPTION_COUNT, &request->visits, 1, 10000, "N", "measured visits per cell, at least"},
+        {"--budget", OPTION_DURATION, &request->budget_ns, second_ns, 365 * day_ns, "TIME",
+         "time for the campaign, spent where intervals are widest: 10m"},
+        {"--precision", OPTION_PERCENT, &request->precision, 0, 50, "P%",
+         "a cell stops when its interval is within P % of the median; 1% with --budget"},
+        {"--cap", OPTION_COUNT, &request->cap, 1, 10000, "N", "most visits per cell; 100 with --budget or --precision"},
+        {"--deadline", OPTION_DURATION, &options.deadline_ns, second_ns, 365 * day_ns, "TIME",
+         "begin no visit that would end later; then exit 75, to be resumed"},
         {"--repetitions", OPTION_COUNT, &request->repetitions, 1, 10000, "N", "timed repetitions per visit"},
         {"--min-time", OPTION_DURATION, &request->min_time_ns, 1, day_ns, "TIME", "shortest timed interval: 10ms"},
         {"--time-limit", OPTION_COUNT, &request->time_limit_s, 1, 86400, "SECONDS", "longest visit"},

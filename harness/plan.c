@@ -3,6 +3,7 @@
 
 #include "harness/kernel_options.h"
 #include "harness/plan_list.h"
+#include "journal/record.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -13,6 +14,7 @@
 #include <string.h>
 
 enum { MOST_WORKERS = 4096, MOST_CELLS = 1000000 };
+static const double standard_precision = 0.01;
 
 /* Everything a cell is made from. */
 struct builder {
@@ -288,10 +290,32 @@ static void settings(const struct plan_request *request, const char *worker, str
     copy(common->preset, sizeof common->preset, preset->name);
     copy(common->worker, sizeof common->worker, worker);
     common->seed = request->seed;
+    const bool adaptive = request->cap || request->precision > 0 || request->budget_ns;
     common->rounds = request->visits ? request->visits : preset->visits;
+    common->cap = request->cap ? request->cap : adaptive && common->rounds < PLAN_CAP ? PLAN_CAP : common->rounds;
+    common->precision = request->precision > 0 ? request->precision : standard_precision;
+    common->budget_ns = request->budget_ns ? request->budget_ns : RECORD_UNKNOWN;
     common->repetitions = request->repetitions ? request->repetitions : preset->repetitions;
     common->min_time_ns = request->min_time_ns ? request->min_time_ns : preset->min_time_ns;
     common->time_limit_s = request->time_limit_s ? request->time_limit_s : preset->time_limit_s;
+}
+
+/* A cap below the least number of visits, or a budget that the shortest visits cannot keep. */
+static int check_amount(struct builder *builder)
+{
+    const struct plan_cell *common = &builder->common;
+    const double shortest_s = plan_shortest_s(builder->plan, PLAN_LEAST_VISITS);
+    if (common->cap < common->rounds) {
+        snprintf(builder->problem, builder->size, "--cap: %" PRId64 " is below the %" PRId64
+                 " visits that each cell gets: raise it, or lower --visits", common->cap, common->rounds);
+        return EINVAL;
+    }
+    if (common->budget_ns < 0 || shortest_s <= (double)common->budget_ns / 1e9)
+        return 0;
+    snprintf(builder->problem, builder->size, "--budget: %zu cells take at least %.0f s for the %d visits that an "
+             "interval needs: raise it, or choose fewer kernels, sizes or workers", builder->plan->count,
+             ceil(shortest_s), PLAN_LEAST_VISITS);
+    return EINVAL;
 }
 
 int plan_build(const struct plan_request *request, const struct table *description, const char *worker,
@@ -311,6 +335,8 @@ int plan_build(const struct plan_request *request, const struct table *descripti
     if (error == 0)
         error = add_kernels(&builder);
     if (error == 0)
+        error = check_amount(&builder);
+    if (error == 0)
         error = index_groups(plan);
     free(builder.workers);
     if (error)
@@ -329,16 +355,16 @@ int64_t plan_rows(const struct plan *plan)
 {
     int64_t rows = 0;
     for (size_t i = 0; i < plan->count; i++)
-        rows += 2 + plan->cells[i].rounds * (plan->cells[i].repetitions + 2);
+        rows += 3 + plan->cells[i].cap * (plan->cells[i].repetitions + 2);
     return rows;
 }
 
-double plan_shortest_s(const struct plan *plan)
+double plan_shortest_s(const struct plan *plan, int64_t visits)
 {
     double total_ns = 0;
     for (size_t i = 0; i < plan->count; i++) {
         const struct plan_cell *cell = &plan->cells[i];
-        total_ns += (double)(2 + cell->rounds * (cell->repetitions + 1)) * (double)cell->min_time_ns;
+        total_ns += (double)(2 + visits * (cell->repetitions + 1)) * (double)cell->min_time_ns;
     }
     return total_ns / 1e9;
 }

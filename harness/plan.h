@@ -33,7 +33,10 @@
     COUNT(oversubscribed) /* 1: more workers than allowed CPUs */                                      \
     COUNT(seed)           /* of the data and of the order */                                           \
     TEXT(preset, 16)                                                                                   \
-    COUNT(rounds)         /* measured visits per cell */                                               \
+    COUNT(rounds)         /* measured visits per cell, at least */                                     \
+    COUNT(cap)            /* and at most */                                                            \
+    REAL(precision)       /* relative half-width of the interval at which a cell stops between them */ \
+    COUNT(budget_ns)      /* time for the campaign; empty: as long as it takes */                      \
     COUNT(repetitions)    /* timed repetitions per visit */                                            \
     COUNT(min_time_ns)    /* shortest interval that calibration aims at */                             \
     COUNT(time_limit_s)   /* of one visit */                                                           \
@@ -53,6 +56,8 @@ struct plan {
     size_t *first;           /* first[groups + 1]: where each group begins in cells */
 };
 
+enum { PLAN_CAP = 100, PLAN_LEAST_VISITS = 6 }; /* fewer than 6 visits have no interval */
+
 /* What a campaign is to measure.  NULL or 0: everything, or the preset's value. */
 struct plan_request {
     const struct preset *preset;
@@ -62,6 +67,9 @@ struct plan_request {
     const char *threads;     /* "1,2,4"; 0 = the ladder */
     const char *options;     /* "order=sorted,d=3" */
     int64_t visits, repetitions, min_time_ns, time_limit_s, seed;
+    int64_t cap;             /* most visits per cell; 0: as many as `visits`, or PLAN_CAP with a precision or a budget */
+    double precision;        /* 0: 1 % */
+    int64_t budget_ns;       /* 0: none */
     bool oversubscribe;      /* allow more workers than CPUs */
 };
 
@@ -84,11 +92,12 @@ void plan_order_groups(const struct plan *plan, int64_t round, size_t order[]);
 /* Order of a group's cells in one round: indexes into plan->cells, as many as the group has. */
 void plan_order_cells(const struct plan *plan, size_t group, int64_t round, size_t order[]);
 
-/* Rows that a campaign without failures leaves: one per calibration, and per visit its warm-up, its repetitions and
- * the visit itself. */
+/* Rows that a campaign without failures leaves at most: one per calibration, per visit its warm-up, its repetitions and
+ * the visit itself, and why the cell stopped. */
 int64_t plan_rows(const struct plan *plan);
-/* Shortest time that the measured visits can take: all intervals at the minimum, starts and set-up not counted. */
-double plan_shortest_s(const struct plan *plan);
+/* Shortest time that so many measured visits per cell can take: all intervals at the minimum, starts and set-up not
+ * counted. */
+double plan_shortest_s(const struct plan *plan, int64_t visits);
 
 /* Writes plan.csv durable and whole.  EEXIST if path is there already; else errno. */
 int plan_write(const struct plan *plan, const char *path);

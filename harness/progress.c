@@ -1,7 +1,6 @@
 /* Draws the progress of a campaign. */
 #include "harness/progress.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,46 +34,47 @@ static bool is_terminal(FILE *file, int *width)
     return *width >= NARROWEST;
 }
 
-void progress_start(struct progress *progress, FILE *file, int64_t done, int64_t total)
+/* A share as whole steps; all of them where more than planned was done. */
+static int steps(double share, int of)
+{
+    return !(share > 0) ? 0 : share < 1 ? (int)(share * of) : of;
+}
+
+void progress_start(struct progress *progress, FILE *file, double share)
 {
     memset(progress, 0, sizeof *progress);
     progress->file = file;
     progress->terminal = is_terminal(file, &progress->width);
-    progress->done = done;
-    progress->total = total > 0 ? total : 1;
-    progress->tenth = (int)(10 * done / progress->total);
+    progress->tenth = steps(share, 10);
 }
 
-static void draw_bar(struct progress *progress, const char *left, const char *what)
+static void draw_bar(struct progress *progress, double share, const char *left, const char *what)
 {
     char line[512], bar[BAR + 1];
-    int filled = (int)(BAR * progress->done / progress->total);
     memset(bar, '.', BAR);
-    memset(bar, '#', (size_t)(filled > BAR ? BAR : filled));
+    memset(bar, '#', (size_t)steps(share, BAR));
     bar[BAR] = '\0';
-    snprintf(line, sizeof line, "[%s] %3" PRId64 " %%  %s left  %s", bar, 100 * progress->done / progress->total, left,
-             what);
+    snprintf(line, sizeof line, "[%s] %3d %%  %s left  %s", bar, steps(share, 100), left, what);
     fprintf(progress->file, "\r\033[K%.*s", progress->width - 1, line);
     fflush(progress->file);
     progress->drawn = true;
 }
 
-void progress_step(struct progress *progress, double left_s, const char *what)
+void progress_step(struct progress *progress, double share, double left_s, const char *what)
 {
     char left[32];
-    progress->done++;
     if (!progress->file)
         return;
     progress_duration(left_s, left, sizeof left);
     if (progress->terminal) {
-        draw_bar(progress, left, what);
+        draw_bar(progress, share, left, what);
         return;
     }
-    int tenth = (int)(10 * progress->done / progress->total);
+    int tenth = steps(share, 10);
     if (tenth == progress->tenth)
         return;
     progress->tenth = tenth;
-    fprintf(progress->file, "speedup: %d %% of %" PRId64 " visits, about %s left\n", 10 * tenth, progress->total, left);
+    fprintf(progress->file, "speedup: %d %% done, about %s left\n", 10 * tenth, left);
     fflush(progress->file);
 }
 

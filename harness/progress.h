@@ -11,16 +11,16 @@ struct progress {
     FILE *file;          /* NULL = silent */
     bool terminal;       /* redraw one line; else a line for each tenth */
     int width;           /* columns of the terminal */
-    int64_t done, total; /* visits */
     int tenth;           /* last tenth that was printed as a line */
     bool drawn;          /* a bar stands on the terminal's line */
 };
 
-/* Starts at done of total visits.  A terminal that is dumb or not there gets plain lines. */
-void progress_start(struct progress *progress, FILE *file, int64_t done, int64_t total);
+/* Starts with a share (0 to 1) done.  A terminal that is dumb or not there gets plain lines. */
+void progress_start(struct progress *progress, FILE *file, double share);
 
-/* One visit more; left_s: estimate of the time that is left, NaN = unknown; what: "sqrt_cube omp_static n=1000 p=2". */
-void progress_step(struct progress *progress, double left_s, const char *what);
+/* A visit more; share: of the campaign, done; left_s: estimate of the time that is left, NaN = unknown; what: "sqrt_cube
+ * omp_static n=1000 p=2". */
+void progress_step(struct progress *progress, double share, double left_s, const char *what);
 
 /* Clears the bar's line, so that a message can be printed. */
 void progress_clear(struct progress *progress);

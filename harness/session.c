@@ -1,13 +1,10 @@
 /* Visits group after group, round after round, and keeps what came of it. */
-#include "harness/session.h"
-
 #include "harness/campaign_directory.h"
 #include "harness/environment.h"
 #include "harness/interrupt.h"
 #include "harness/lock.h"
-#include "harness/progress.h"
-#include "harness/standing.h"
-#include "harness/visit.h"
+#include "harness/session_state.h"
+#include "harness/worker/clock.h"
 #include "journal/shard.h"
 
 #include <errno.h>
@@ -16,61 +13,102 @@
 #include <math.h>
 #include <poll.h>
 #include <stdlib.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 static const uint64_t grace_ns = 5000000000; /* a visit that fits in it is finished after a signal */
+static const double deadline_margin = 1.2;   /* a visit may take that much longer than its last one */
 enum { LOCK_RETRY_MS = 200 };
 
-struct session {
-    const struct session_options *options;
-    const struct plan *plan;
-    char name[64], shard_path[PATH_MAX + 128];
-    struct standing standing;
-    struct shard *shard;
-    struct progress progress;
-    struct visit_session visits;
-    int lock;
-    int64_t visit;      /* counts the visits of this session */
-    size_t *groups, *cells; /* orders of the present round; cells[count of the largest group] */
-    bool failed;        /* some cell failed: exit status 1 */
-    int error;          /* errno that ends the session */
-};
-
-static bool stopped(const struct session *session)
+bool session_stopped(const struct session *session)
 {
-    return session->error != 0 || interrupt_count() > 0;
+    return session->error != 0 || session->out_of_time || interrupt_count() > 0;
 }
 
-/* Time that the visits still to come will take, if they last as long as those before. */
+int64_t session_elapsed_ns(const struct session *session)
+{
+    return (int64_t)(clock_now_ns() - session->began_ns) + session->ahead_ns - session->waited_ns;
+}
+
+/* Run time of the nearest smaller size of the same kernel, variant, options and p, grown as the work does. */
+static double estimate_by_work_ns(const struct session *session, size_t index)
+{
+    const struct plan_cell *cells = session->plan->cells, *cell = &cells[index];
+    const struct plan_cell *nearest = NULL;
+    double run_ns = 0;
+    for (size_t i = 0; i < session->plan->count; i++)
+        if (cells[i].n < cell->n && cells[i].p == cell->p && (!nearest || cells[i].n > nearest->n) &&
+            session->standing.cells[i].run_ns > 0 && strcmp(cells[i].kernel, cell->kernel) == 0 &&
+            strcmp(cells[i].variant, cell->variant) == 0 && strcmp(cells[i].options, cell->options) == 0) {
+            nearest = &cells[i];
+            run_ns = session->standing.cells[i].run_ns;
+        }
+    return nearest ? 2 * run_ns * pow((double)cell->n / (double)nearest->n, cell->work_exponent) : 0;
+}
+
+double session_estimate_ns(const struct session *session, size_t cell)
+{
+    const int64_t last_ns = session->standing.cells[cell].visit_ns;
+    const bool bounded = session->plan->cells[0].budget_ns > 0 || session->options->deadline_ns > 0;
+    return last_ns > 0 ? (double)last_ns : bounded ? estimate_by_work_ns(session, cell) : 0;
+}
+
+/* Time that the visits still to come will take at least, if they last as long as those before. */
 static double time_left_s(const struct session *session)
 {
     const struct standing *standing = &session->standing;
+    const int64_t budget_ns = session->plan->cells[0].budget_ns;
     double total_ns = 0;
+    if (budget_ns > 0)
+        return (double)(budget_ns - session->spent_before_ns - session_elapsed_ns(session)) / 1e9;
     for (size_t i = 0; i < session->plan->count; i++) {
         const struct plan_cell *cell = &session->plan->cells[i];
         int64_t left = cell->rounds - standing->groups[cell->group].rounds;
         if (standing->cells[i].visit_ns == 0)
             return NAN;
-        if (left > 0 && !standing->cells[i].given_up)
+        if (left > 0 && standing_active(standing, i))
             total_ns += (double)left * (double)standing->cells[i].visit_ns;
     }
     return total_ns / 1e9;
 }
 
+/* How much of the campaign is done: of its time where there is a budget, else of its least visits and calibrations. */
+static double share_done(const struct session *session)
+{
+    const int64_t budget_ns = session->plan->cells[0].budget_ns;
+    double done = 0, total = 0;
+    if (budget_ns > 0)
+        return (double)(session->spent_before_ns + session_elapsed_ns(session)) / (double)budget_ns;
+    for (size_t i = 0; i < session->plan->count; i++) {
+        const struct plan_cell *cell = &session->plan->cells[i];
+        const int64_t rounds = session->standing.groups[cell->group].rounds;
+        const bool active = standing_active(&session->standing, i);
+        total += (double)cell->rounds + 1;
+        done += active ? (double)(rounds < cell->rounds ? rounds : cell->rounds) +
+                             (session->standing.cells[i].inner > 0) : (double)cell->rounds + 1;
+    }
+    return done / total;
+}
+
 /* One measurement at a time on these CPUs: waits for others of this user. */
-static void take_lock(struct session *session)
+void session_lock(struct session *session)
 {
     bool told = false;
+    const uint64_t began_ns = clock_now_ns();
     struct timespec pause = {.tv_nsec = LOCK_RETRY_MS * 1000000L};
     const struct topology *topology = session->options->topology;
-    while (!stopped(session) && lock_take(session->lock, topology->cpu_ids, topology->cpu_count) == EAGAIN) {
+    while (!session_stopped(session) && lock_take(session->lock, topology->cpu_ids, topology->cpu_count) == EAGAIN) {
         if (!told)
             message("another measurement is running on these CPUs: waiting for it to end");
         told = true;
         ppoll(NULL, 0, &pause, session->options->waiting);
     }
+    session->waited_ns += told ? (int64_t)(clock_now_ns() - began_ns) : 0;
+}
+
+void session_unlock(struct session *session)
+{
+    lock_drop(session->lock);
 }
 
 static void tell_failure(struct session *session, const struct record *row)
@@ -93,19 +131,25 @@ static int append(struct session *session, struct record *row)
     return shard_append(session->shard, row);
 }
 
+static void tell_lost(struct session *session)
+{
+    progress_clear(&session->progress);
+    message("%s: %s: rows before are safe; make room, then go on with --resume", session->shard_path,
+            strerror(session->error));
+}
+
 /* Journals a visit's rows: written one by one, durable together, then acknowledged. */
 static void keep(struct session *session, struct visit_rows *rows)
 {
     for (size_t i = 0; i < rows->count && session->error == 0; i++) {
         session->error = append(session, &rows->rows[i]);
-        standing_take(&session->standing, &rows->rows[i]);
+        if (session->error == 0)
+            session->error = standing_take(&session->standing, &rows->rows[i]);
     }
     if (session->error == 0)
         session->error = shard_commit(session->shard);
     if (session->error) {
-        progress_clear(&session->progress);
-        message("%s: %s: rows before are safe; make room, then go on with --resume", session->shard_path,
-                strerror(session->error));
+        tell_lost(session);
     } else {
         tell_failure(session, &rows->rows[rows->count - 1]);
     }
@@ -117,21 +161,51 @@ static void describe_visit(const struct plan_cell *cell, char *text, size_t size
     snprintf(text, size, "%s %s n=%" PRId64 " p=%" PRId64, cell->kernel, cell->variant, cell->n, cell->p);
 }
 
-/* Visits one cell, or notes why it is not visited. */
-static void visit_cell(struct session *session, size_t index, int64_t round, const char *skip)
+/* True if the cell's visit is not expected to end before the deadline. */
+static bool too_late(struct session *session, size_t cell)
+{
+    const int64_t deadline_ns = session->options->deadline_ns;
+    const double needed_ns = deadline_margin * session_estimate_ns(session, cell);
+    if (deadline_ns == 0 || (double)session_elapsed_ns(session) + needed_ns <= (double)deadline_ns)
+        return false;
+    session->out_of_time = true;
+    return true;
+}
+
+/* How long a visit may last: never beyond the deadline. */
+static uint64_t time_limit_ns(const struct session *session, const struct plan_cell *cell)
+{
+    const int64_t deadline_ns = session->options->deadline_ns, limit_ns = cell->time_limit_s * 1000000000;
+    const int64_t left_ns = deadline_ns - session_elapsed_ns(session);
+    return (uint64_t)(deadline_ns == 0 || left_ns > limit_ns ? limit_ns : left_ns > 0 ? left_ns : 1);
+}
+
+static int make_visit(struct session *session, const struct visit_request *request, struct visit_rows *rows)
+{
+    const uint64_t began_ns = clock_now_ns();
+    int error = visit_make(&session->visits, request, rows);
+    const int64_t took_ns = (int64_t)(clock_now_ns() - began_ns);
+    if (error == 0 && rows->rows[rows->count - 1].launch_ns > took_ns)
+        session->ahead_ns += rows->rows[rows->count - 1].launch_ns - took_ns;
+    return error;
+}
+
+void session_visit(struct session *session, size_t index, int64_t round, const char *skip)
 {
     const struct plan_cell *cell = &session->plan->cells[index];
     const struct group_standing *group = &session->standing.groups[cell->group];
     bool exact = strcmp(cell->check, "exact") == 0, calibrates_baseline = round == 0 && strcmp(cell->role, "baseline") == 0;
+    if (!skip && too_late(session, index))
+        return;
     char *places = topology_places(session->options->topology, (int)cell->threads);
     struct visit_request request = {.cell = cell, .places = places, .round = round, .visit = session->visit++,
                                     .inner = session->standing.cells[index].inner,
+                                    .time_limit_ns = time_limit_ns(session, cell),
                                     .has_expected = group->has_expected && exact && !calibrates_baseline,
                                     .expected = group->expected};
     struct visit_rows rows;
     char what[128];
-    int error = skip ? visit_skip(&session->visits, &request, skip, &rows) :
-                       visit_make(&session->visits, &request, &rows);
+    int error = skip ? visit_skip(&session->visits, &request, skip, &rows) : make_visit(session, &request, &rows);
     free(places);
     if (error) {
         progress_clear(&session->progress);
@@ -140,64 +214,26 @@ static void visit_cell(struct session *session, size_t index, int64_t round, con
         return;
     }
     bool aborted = strcmp(rows.rows[rows.count - 1].status, "aborted") == 0;
+    session->out_of_time = session->out_of_time || (aborted && interrupt_count() == 0);
     keep(session, &rows);
     describe_visit(cell, what, sizeof what);
     if (session->error == 0 && !aborted)
-        progress_step(&session->progress, time_left_s(session), what);
+        progress_step(&session->progress, share_done(session), time_left_s(session), what);
 }
 
-/* Round 0: finds the inner runs of each cell and the group's expected result; the baseline goes first. */
-static void calibrate_group(struct session *session, size_t group)
+void session_stop(struct session *session, size_t index, enum stop reason)
 {
-    const struct plan *plan = session->plan;
-    struct standing *standing = &session->standing;
-    size_t baseline = plan->first[group];
-    take_lock(session);
-    for (size_t i = baseline; i < plan->first[group + 1] && !stopped(session); i++) {
-        bool lost = i != baseline && standing->cells[baseline].given_up;
-        if (standing->cells[i].inner == 0 && !standing->cells[i].given_up)
-            visit_cell(session, i, 0, lost ? "its baseline failed" : NULL);
-    }
-    lock_drop(session->lock);
-}
-
-/* One group in one round: all its cells, one after the other, so that pairs are seconds apart. */
-static void visit_group(struct session *session, size_t group, int64_t round)
-{
-    const struct plan *plan = session->plan;
-    size_t count = plan->first[group + 1] - plan->first[group];
-    if (standing_group_done(&session->standing, group) || session->standing.groups[group].rounds >= round)
-        return;
-    plan_order_cells(plan, group, round, session->cells);
-    take_lock(session);
-    for (size_t i = 0; i < count && !stopped(session); i++)
-        if (!session->standing.cells[session->cells[i]].given_up)
-            visit_cell(session, session->cells[i], round, NULL);
-    lock_drop(session->lock);
-}
-
-static void run_rounds(struct session *session)
-{
-    const struct plan *plan = session->plan;
-    plan_order_groups(plan, 0, session->groups);
-    for (size_t i = 0; i < plan->groups && !stopped(session); i++)
-        calibrate_group(session, session->groups[i]);
-    for (int64_t round = 1; round <= plan->cells[0].rounds && !stopped(session); round++) {
-        plan_order_groups(plan, round, session->groups);
-        for (size_t i = 0; i < plan->groups && !stopped(session); i++)
-            visit_group(session, session->groups[i], round);
-    }
-}
-
-/* Visits of the whole plan, and how many of them the journal holds already. */
-static void count_visits(const struct session *session, int64_t *done, int64_t *total)
-{
-    *done = *total = 0;
-    for (size_t i = 0; i < session->plan->count; i++) {
-        const struct plan_cell *cell = &session->plan->cells[i];
-        *total += cell->rounds + 1;
-        *done += session->standing.groups[cell->group].rounds + (session->standing.cells[i].inner > 0);
-    }
+    struct visit_request request = {.cell = &session->plan->cells[index], .visit = session->visit++};
+    struct record row;
+    request.round = session->standing.groups[request.cell->group].rounds;
+    visit_stop(&session->visits, &request, stop_name(reason), &row);
+    session->error = append(session, &row);
+    if (session->error == 0)
+        session->error = standing_take(&session->standing, &row);
+    if (session->error == 0)
+        session->error = shard_commit(session->shard);
+    if (session->error)
+        tell_lost(session);
 }
 
 static int write_environment(struct session *session)
@@ -221,7 +257,6 @@ static int open_session(struct session *session)
 {
     const struct session_options *options = session->options;
     size_t largest = 0;
-    int64_t done, total;
     for (size_t group = 0; group < session->plan->groups; group++) {
         size_t count = session->plan->first[group + 1] - session->plan->first[group];
         largest = count > largest ? count : largest;
@@ -239,8 +274,9 @@ static int open_session(struct session *session)
     int error = write_environment(session);
     if (error == 0)
         error = shard_create(session->shard_path, options->acknowledge_fd, &session->shard);
-    count_visits(session, &done, &total);
-    progress_start(&session->progress, stderr, done, total);
+    session->began_ns = clock_now_ns();
+    session->spent_before_ns = session->standing.spent_ns;
+    progress_start(&session->progress, stderr, share_done(session));
     return error;
 }
 
@@ -249,7 +285,9 @@ static enum exit_status session_status(const struct session *session)
     if (session->error)
         return EXIT_INPUT_OUTPUT;
     if (!standing_done(&session->standing)) {
-        message("interrupted: go on with: speedup sweep --resume -o %s", session->options->directory);
+        message("%s: go on with: speedup sweep --resume -o %s",
+                session->out_of_time ? "deadline: the next visit would not end before it" : "interrupted",
+                session->options->directory);
         return EXIT_INTERRUPTED;
     }
     return session->failed ? EXIT_FAILED_CELL : EXIT_DONE;
@@ -283,7 +321,7 @@ enum exit_status session_run(const struct session_options *options)
                     strerror(session.error));
         else if (lock_open(&session.lock) != 0)
             message("no lock file can be had: a second measurement on these CPUs would not be noticed");
-        run_rounds(&session);
+        rounds_run(&session);
     }
     progress_clear(&session.progress);
     enum exit_status status = session_status(&session);

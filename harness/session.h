@@ -17,6 +17,7 @@ struct session_options {
     const struct topology *topology;
     const sigset_t *waiting;                       /* from interrupt_install() */
     int acknowledge_fd;                            /* -1 = none */
+    int64_t deadline_ns;                           /* from the session's begin: no visit that would end later; 0 = none */
     int argc;
     char *const *argv;                             /* the command line, for the environment file */
 };

@@ -1,6 +1,8 @@
 /* Replays a journal against its plan. */
 #include "harness/standing.h"
 
+#include "statistics/sample.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,10 +22,12 @@ int standing_alloc(const struct plan *plan, struct standing *standing)
 
 void standing_free(struct standing *standing)
 {
+    for (size_t i = 0; standing->cells && i < standing->plan->count; i++)
+        free(standing->cells[i].values);
     free(standing->cells);
     free(standing->groups);
-    standing->cells = NULL;
-    standing->groups = NULL;
+    free(standing->times);
+    memset(standing, 0, sizeof *standing);
 }
 
 /* A session's rounds begin anew: what another session left half done pairs with nothing. */
@@ -52,22 +56,40 @@ static bool is(const char *text, const char *word)
     return strcmp(text, word) == 0;
 }
 
-static void take_visit(struct standing *standing, size_t index, const struct record *row)
+/* Adds a value to values[count], whose room is the power of two from count on. */
+static int push(double **values, size_t *count, double value)
+{
+    const bool full = (*count & (*count - 1)) == 0; /* 0, 1, 2, 4, 8, ... */
+    if (full) {
+        double *larger = realloc(*values, (*count ? 2 * *count : 1) * sizeof *larger);
+        if (!larger)
+            return ENOMEM;
+        *values = larger;
+    }
+    (*values)[(*count)++] = value;
+    return 0;
+}
+
+static int take_visit(struct standing *standing, size_t index, const struct record *row)
 {
     struct cell_standing *cell = &standing->cells[index];
+    const bool ok = is(row->status, "ok");
+    if (row->launch_ns > 0)
+        standing->spent_ns += row->launch_ns;
     if (is(row->status, "aborted"))
-        return;
-    bool ok = is(row->status, "ok");
+        return 0;
     cell->failures += !ok;
     if (row->launch_ns > 0)
         cell->visit_ns = row->launch_ns;
-    if (row->round == 0) {
+    if (row->round == 0)
         cell->given_up = cell->given_up || !ok;
-    } else {
+    else
         cell->seen_round = row->round;
-    }
-    if (cell->failures >= MOST_FAILURES)
+    if (cell->failures >= MOST_FAILURES || is(row->status, "skipped"))
         cell->given_up = true;
+    if (!ok || row->round == 0 || standing->time_count == 0)
+        return 0;
+    return push(&cell->values, &cell->count, sample_median(standing->times, standing->time_count));
 }
 
 /* A round is complete when no cell of the group is still to be visited in it. */
@@ -77,7 +99,7 @@ static void close_round(struct standing *standing, size_t group, int64_t round)
     bool visited = false;
     for (size_t i = plan->first[group]; i < plan->first[group + 1]; i++) {
         bool seen = standing->cells[i].seen_round == round;
-        if (!seen && !standing->cells[i].given_up)
+        if (!seen && standing_active(standing, i))
             return;
         visited = visited || seen;
     }
@@ -85,31 +107,50 @@ static void close_round(struct standing *standing, size_t group, int64_t round)
         standing->groups[group].rounds = round;
 }
 
-void standing_take(struct standing *standing, const struct record *row)
+static int take_repetition(struct standing *standing, size_t index, const struct record *row)
+{
+    struct group_standing *group = &standing->groups[row->group];
+    struct cell_standing *cell = &standing->cells[index];
+    if (row->repetition == 0)
+        standing->time_count = 0;
+    if (!is(row->status, "ok") || row->total_ns <= 0)
+        return 0;
+    const int64_t inner = row->inner > 0 ? row->inner : 1;
+    cell->run_ns = (double)row->total_ns / (double)inner;
+    if (row->round > 0)
+        return is(row->phase, "timed") ? push(&standing->times, &standing->time_count, cell->run_ns) : 0;
+    cell->inner = inner;
+    if (is(standing->plan->cells[index].role, "baseline")) {
+        group->has_expected = row->result[0] != '\0';
+        group->expected = strtoull(row->result, NULL, 10);
+    }
+    return 0;
+}
+
+int standing_take(struct standing *standing, const struct record *row)
 {
     const struct plan *plan = standing->plan;
     size_t index = find_cell(plan, row);
+    int error = 0;
     begin_session(standing, row->session);
     if (index == plan->count)
-        return;
-    size_t group = (size_t)row->group;
-    if (is(row->type, "visit")) {
-        take_visit(standing, index, row);
+        return 0;
+    if (is(row->type, "stop")) {
+        standing->cells[index].stop = stop_find(row->status);
+    } else if (is(row->type, "visit")) {
+        error = take_visit(standing, index, row);
+        standing->time_count = 0;
         if (row->round > 0)
-            close_round(standing, group, row->round);
-    } else if (row->round == 0 && is(row->status, "ok")) {
-        standing->cells[index].inner = row->inner > 0 ? row->inner : 1;
-        if (is(plan->cells[index].role, "baseline")) {
-            standing->groups[group].has_expected = row->result[0] != '\0';
-            standing->groups[group].expected = strtoull(row->result, NULL, 10);
-        }
+            close_round(standing, (size_t)row->group, row->round);
+    } else {
+        error = take_repetition(standing, index, row);
     }
+    return error;
 }
 
 static int take(void *context, const struct record *row)
 {
-    standing_take(context, row);
-    return 0;
+    return standing_take(context, row);
 }
 
 int standing_read(struct standing *standing, const char *directory, struct shard_report *report)
@@ -119,14 +160,60 @@ int standing_read(struct standing *standing, const char *directory, struct shard
     return error == ENOENT ? 0 : error;
 }
 
+bool standing_active(const struct standing *standing, size_t cell)
+{
+    return standing->cells[cell].stop == STOP_NOT && !standing->cells[cell].given_up;
+}
+
+/* Is any other cell of the group than its baseline, the first, active? */
+static bool others_active(const struct standing *standing, size_t group)
+{
+    for (size_t i = standing->plan->first[group] + 1; i < standing->plan->first[group + 1]; i++)
+        if (standing_active(standing, i))
+            return true;
+    return false;
+}
+
+int standing_verdict(const struct standing *standing, size_t index, enum stop *verdict)
+{
+    const struct plan_cell *plan = &standing->plan->cells[index];
+    const struct cell_standing *cell = &standing->cells[index];
+    const size_t group = (size_t)plan->group;
+    double half_width;
+    *verdict = STOP_NOT;
+    if (cell->stop != STOP_NOT)
+        return 0;
+    if (cell->given_up) {
+        *verdict = STOP_FAILED;
+        return 0;
+    }
+    if (index == standing->plan->first[group] && others_active(standing, group))
+        return 0;
+    int error = stop_half_width(cell->values, cell->count, &half_width);
+    if (error == 0)
+        *verdict = stop_rule(standing->groups[group].rounds, plan->rounds, plan->cap, half_width, plan->precision);
+    return error;
+}
+
+int standing_widest(const struct standing *standing, size_t group, double *half_width)
+{
+    int error = 0;
+    *half_width = 0;
+    for (size_t i = standing->plan->first[group]; i < standing->plan->first[group + 1] && error == 0; i++) {
+        double width = 0;
+        if (standing_active(standing, i))
+            error = stop_half_width(standing->cells[i].values, standing->cells[i].count, &width);
+        *half_width = width > *half_width ? width : *half_width;
+    }
+    return error;
+}
+
 bool standing_group_done(const struct standing *standing, size_t group)
 {
-    const struct plan *plan = standing->plan;
-    size_t first = plan->first[group], end = plan->first[group + 1];
-    bool all_given_up = true;
-    for (size_t i = first; i < end; i++)
-        all_given_up = all_given_up && standing->cells[i].given_up;
-    return all_given_up || standing->groups[group].rounds >= plan->cells[first].rounds;
+    for (size_t i = standing->plan->first[group]; i < standing->plan->first[group + 1]; i++)
+        if (standing->cells[i].stop == STOP_NOT)
+            return false;
+    return true;
 }
 
 bool standing_done(const struct standing *standing)

@@ -3,6 +3,7 @@
 #define SPEEDUP_HARNESS_STANDING_H
 
 #include "harness/plan.h"
+#include "harness/stop_rule.h"
 #include "journal/record.h"
 #include "journal/shard.h"
 
@@ -14,38 +15,54 @@ enum { MOST_FAILURES = 3 };
 
 struct cell_standing {
     int64_t inner;       /* runs in one interval, from its calibration; 0 = not calibrated */
-    int64_t visit_ns; /* launch to exit of its last visit: what the estimate of the time left is made from */
+    int64_t visit_ns;    /* launch to exit of its last visit: what the estimate of the time left is made from */
+    double run_ns;       /* one run, as last timed; 0 = not known */
     int64_t failures;    /* visits that ended otherwise than ok or aborted */
     bool given_up;       /* calibration failed, or too many failures: it is visited no more */
     int64_t seen_round;  /* last round that this session has visited; 0 = none */
+    double *values;      /* values[count]: median time of one run, of each measured visit that was ok */
+    size_t count;
+    enum stop stop;      /* as journalled: it is visited no more */
 };
 
 struct group_standing {
     bool has_expected;
     uint64_t expected;   /* the baseline's result */
-    int64_t rounds;      /* complete rounds: every cell that is not given up was visited, in one session */
+    int64_t rounds;      /* complete rounds: every cell that is still visited was, in one session */
 };
 
 struct standing {
     const struct plan *plan;
     struct cell_standing *cells;   /* as plan->cells */
     struct group_standing *groups; /* groups[plan->groups] */
+    int64_t spent_ns;              /* launch to exit of all visits */
     char session[64];              /* whose rows seen_round counts */
+    double *times;                 /* times[time_count]: timed repetitions of the visit under way */
+    size_t time_count;
 };
 
 /* An empty standing of the plan, which must outlive it.  ENOMEM.  standing_free() frees. */
 int standing_alloc(const struct plan *plan, struct standing *standing);
 void standing_free(struct standing *standing);
 
-/* Takes one row into account, in the order in which rows were written. */
-void standing_take(struct standing *standing, const struct record *row);
+/* Takes one row into account, in the order in which rows were written.  ENOMEM. */
+int standing_take(struct standing *standing, const struct record *row);
 
 /* Reads the journal of a campaign's directory.  A directory without shards is an empty journal.  0 or errno. */
 int standing_read(struct standing *standing, const char *directory, struct shard_report *report);
 
-/* True if the group needs no further visit: all its rounds are complete, or all of it is given up. */
+/* True if the cell is visited in the next round of its group. */
+bool standing_active(const struct standing *standing, size_t cell);
+
+/* Why the cell should be visited no more, by what the journal says so far; STOP_NOT: it should, or has been stopped.  A
+ * baseline goes on until no other cell of its group is active.  ENOMEM. */
+int standing_verdict(const struct standing *standing, size_t cell, enum stop *verdict);
+
+/* The widest of the active cells' relative half-widths (see stop_half_width()).  ENOMEM. */
+int standing_widest(const struct standing *standing, size_t group, double *half_width);
+
+/* True if no cell of the group is active, or none of the plan: each was stopped. */
 bool standing_group_done(const struct standing *standing, size_t group);
-/* True if no group needs one. */
 bool standing_done(const struct standing *standing);
 
 #endif

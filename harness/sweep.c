@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/statvfs.h>
+#include <time.h>
 #include <unistd.h>
 
 /* A campaign under preparation. */
@@ -78,13 +79,21 @@ static enum exit_status build_plan(struct sweep *sweep)
     return error ? exit_of(error) : EXIT_DONE;
 }
 
-/* Cells, visits, least time and room on disk, in a line. */
+/* Cells, visits, time and room on disk, in a line. */
 static void announce(const struct plan *plan, const char *where)
 {
-    char duration[32];
-    progress_duration(plan_shortest_s(plan), duration, sizeof duration);
-    message("%zu cells in %zu groups, %" PRId64 " visits each; at least %s, at most %.1f MB in %s", plan->count,
-            plan->groups, plan->cells[0].rounds, duration, (double)plan_rows(plan) * RECORD_LINE / 1e6, where);
+    const struct plan_cell *common = &plan->cells[0];
+    char least[32], budget[32], visits[96], within[48] = "";
+    progress_duration(plan_shortest_s(plan, common->rounds), least, sizeof least);
+    progress_duration((double)common->budget_ns / 1e9, budget, sizeof budget);
+    snprintf(visits, sizeof visits, "%" PRId64 " visits each", common->rounds);
+    if (common->cap > common->rounds)
+        snprintf(visits, sizeof visits, "%" PRId64 " to %" PRId64 " visits each until within %g %%", common->rounds,
+                 common->cap, 100 * common->precision);
+    if (common->budget_ns > 0)
+        snprintf(within, sizeof within, " and at most %s", budget);
+    message("%zu cells in %zu groups, %s; at least %s%s, at most %.1f MB in %s", plan->count, plan->groups, visits,
+            least, within, (double)plan_rows(plan) * RECORD_LINE / 1e6, where);
 }
 
 static enum exit_status dry_run(const struct sweep *sweep, FILE *out)
@@ -174,11 +183,24 @@ static enum exit_status start_or_resume(struct sweep *sweep)
     return EXIT_BAD_USAGE;
 }
 
+/* The deadline asked for, or the end of the batch job as Slurm tells it, less a margin for closing down; 0: none. */
+static int64_t deadline_ns(const struct sweep_options *options)
+{
+    static const int64_t margin_s = 10;
+    const char *end = getenv("SLURM_JOB_END_TIME"); /* seconds since 1970 */
+    int64_t end_s;
+    if (options->deadline_ns || !end || csv_parse_count(end, &end_s) != 0)
+        return options->deadline_ns;
+    const int64_t left_s = end_s - (int64_t)time(NULL) - margin_s;
+    return left_s > 0 ? left_s * 1000000000 : 1;
+}
+
 static enum exit_status run_session(struct sweep *sweep, FILE *out)
 {
     struct session_options session = {.plan = &sweep->plan, .directory = sweep->directory,
                                       .worker = sweep->options->worker, .description = &sweep->worker,
                                       .topology = sweep->topology, .waiting = &sweep->waiting,
+                                      .deadline_ns = deadline_ns(sweep->options),
                                       .acknowledge_fd = sweep->options->acknowledge_fd,
                                       .argc = sweep->options->argc, .argv = sweep->options->argv};
     if (sweep->resumed)

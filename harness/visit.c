@@ -157,7 +157,10 @@ static void judge(const struct visit_request *request, const struct launched *la
     const struct record *bad = first_bad(rows);
     const char *status = "failed";
     char note[sizeof visit->note * 4] = "";
-    if (launched->end == LAUNCH_TIMEOUT) {
+    if (launched->end == LAUNCH_TIMEOUT && request->time_limit_ns < (uint64_t)request->cell->time_limit_s * 1000000000u) {
+        status = "aborted";
+        snprintf(note, sizeof note, "deadline");
+    } else if (launched->end == LAUNCH_TIMEOUT) {
         status = "timeout";
         snprintf(note, sizeof note, "over %" PRId64 " s", request->cell->time_limit_s);
     } else if (launched->end == LAUNCH_ABORTED) {
@@ -210,7 +213,7 @@ static int launch_worker(const struct visit_session *session, const struct visit
         return ENOMEM;
     struct launch launch = {.argv = (char *const *)argv, .environment = environment,
                             .output_limit = VISIT_OUTPUT_LIMIT, .waiting = session->waiting,
-                            .time_limit_ns = (uint64_t)cell->time_limit_s * 1000000000u,
+                            .time_limit_ns = request->time_limit_ns,
                             .grace_ns = session->grace_ns};
     int error = launch_run(&launch, launched);
     worker_environment_free(environment);
@@ -230,6 +233,15 @@ static int close_visit(const struct visit_session *session, const struct visit_r
     if (request->cell->oversubscribed)
         record_add_label(*visit, "oversubscribed");
     return 0;
+}
+
+/* Launch to exit, and at least as long as all it timed: so a scripted worker, which does not wait, has a clock too. */
+static int64_t visit_duration_ns(const struct launched *launched, const struct visit_rows *rows)
+{
+    int64_t timed_ns = 0;
+    for (size_t i = 0; i + 1 < rows->count; i++)
+        timed_ns += rows->rows[i].total_ns > 0 ? rows->rows[i].total_ns : 0;
+    return timed_ns > (int64_t)launched->elapsed_ns ? timed_ns : (int64_t)launched->elapsed_ns;
 }
 
 /* Names what disturbed the visit. */
@@ -268,7 +280,7 @@ int visit_make(const struct visit_session *session, const struct visit_request *
         record_set_text(visit->status, sizeof visit->status, judged.status);
         record_set_text(visit->note, sizeof visit->note, judged.note);
         record_set_text(visit->start_utc, sizeof visit->start_utc, start);
-        visit->launch_ns = (int64_t)launched.elapsed_ns;
+        visit->launch_ns = visit_duration_ns(&launched, rows);
         label(session, &before, rows);
     }
     launched_free(&launched);
@@ -288,6 +300,14 @@ int visit_skip(const struct visit_session *session, const struct visit_request *
     record_set_text(visit->status, sizeof visit->status, "skipped");
     record_set_text(visit->note, sizeof visit->note, why);
     return 0;
+}
+
+void visit_stop(const struct visit_session *session, const struct visit_request *request, const char *reason,
+                struct record *row)
+{
+    record_clear(row);
+    identify(session, request, "stop", row);
+    record_set_text(row->status, sizeof row->status, reason);
 }
 
 void visit_rows_free(struct visit_rows *rows)

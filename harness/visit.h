@@ -28,6 +28,7 @@ struct visit_request {
     const char *places;         /* OMP_PLACES of its team, or NULL: not bound */
     int64_t round, visit;       /* identity; round 0 calibrates */
     int64_t inner;              /* from the calibration; ignored in round 0 */
+    uint64_t time_limit_ns;     /* the cell's, or less: then a visit over it is `aborted` */
     bool has_expected;
     uint64_t expected;
 };
@@ -47,6 +48,10 @@ int visit_make(const struct visit_session *session, const struct visit_request *
 /* A visit that was not made, as its one row: status `skipped` and why. */
 int visit_skip(const struct visit_session *session, const struct visit_request *request, const char *why,
                struct visit_rows *rows);
+
+/* The row, of type "stop", that says why a cell is visited no more. */
+void visit_stop(const struct visit_session *session, const struct visit_request *request, const char *reason,
+                struct record *row);
 void visit_rows_free(struct visit_rows *rows);
 
 /* Reads the text that a worker printed into rows[count], adding what the request knows.  Pure.  EINVAL: not the

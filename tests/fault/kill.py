@@ -18,7 +18,7 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 VISITS, REPETITIONS, CELLS = 9, 3, 3
-ROWS = CELLS * (2 + VISITS * (REPETITIONS + 2))
+ROWS = CELLS * (3 + VISITS * (REPETITIONS + 2))
 
 
 def read_ids(directory):

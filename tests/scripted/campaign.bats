@@ -36,7 +36,7 @@ PY
     [ "$status" -eq 0 ]
     [ "$output" = "$results" ]
     "$SPEEDUP" fsck "$results"
-    [ "$(grep -c '^\(visit\|repetition\),' "$results"/raw/*Z-*[0-9].csv)" -eq $((3 * (2 + 9 * 5))) ]
+    [ "$(grep -c '^\(visit\|repetition\|stop\),' "$results"/raw/*Z-*[0-9].csv)" -eq $((3 * (3 + 9 * 5))) ]
     "$SPEEDUP" analyse "$results"
     [ "$(column omp time_ns)" = 500 ]
     [ "$(column omp speedup)" = 2 ]
@@ -59,7 +59,7 @@ PY
 @test "rows announced by the dry run are the rows written" {
     script '* * * * : 1000'
     sweep --visits 2 --repetitions 2
-    [ "$(grep -c '^\(visit\|repetition\),' "$results"/raw/*Z-*[0-9].csv)" -eq $((3 * (2 + 2 * 4))) ]
+    [ "$(grep -c '^\(visit\|repetition\|stop\),' "$results"/raw/*Z-*[0-9].csv)" -eq $((3 * (3 + 2 * 4))) ]
 }
 
 @test "warm-up is recorded and not counted" {
@@ -204,7 +204,7 @@ check_bad() {
 @test "acknowledged rows are the rows in the shard" {
     script '* * * * : 1000'
     sweep --visits 2 --ack-fd 7 7>acknowledged
-    [ "$(wc -l <acknowledged)" -eq "$(grep -c '^\(visit\|repetition\),' "$results"/raw/*Z-*[0-9].csv)" ]
+    [ "$(wc -l <acknowledged)" -eq "$(grep -c '^\(visit\|repetition\|stop\),' "$results"/raw/*Z-*[0-9].csv)" ]
 }
 
 @test "a long last word of a worker does not cost its row" {
@@ -277,4 +277,110 @@ durations() {
     sed -i '0,/,9[0-9][0-9][0-9]/s//,9999/' "$results/summary.csv" # a judge that cannot say no is none
     run "$BATS_TEST_DIRNAME/judge_summary.py" "$results"
     [ "$status" -eq 1 ]
+}
+
+# --- when a cell has been visited enough -----------------------------------------------------------------------------
+
+stops() { awk -F, -v OFS=' ' 'NR == 2 { for (i = 1; i <= NF; i++) at[$i] = i } $at["type"] == "stop" { print $at["variant"], $at["status"], $at["round"] }' "$results"/raw/*Z-*[0-9].csv | sort | paste -sd, -; }
+
+@test "constant values stop at the least number of visits, growing ones at the cap" {
+    script 'demo serial * 1 : 1000' 'demo omp * 1 : 100|100|110|120|130|140|150|160|170|180|190|200|210|220|230' '* * * * : 500'
+    sweep --visits 9 --cap 14
+    [ "$(stops)" = "omp cap 14,other precision 9,serial precision 14" ]
+    "$SPEEDUP" analyse "$results"
+    [ "$(column omp stop)" = cap ] && [ "$(column omp visits)" = 14 ]
+    [ "$(column other stop)" = precision ] && [ "$(column other visits)" = 9 ]
+    [ "$(column serial stop)" = precision ] && [ "$(column serial visits)" = 14 ] # it goes on for the others
+    before=$(cat "$results"/raw/*.csv | cksum)
+    "$SPEEDUP" sweep --resume --worker "$SCRIPTED_WORKER" -o "$results"
+    [ "$before" = "$(cat "$results"/raw/*.csv | cksum)" ]
+}
+
+@test "a fixed number of visits says whether they were enough" {
+    script 'demo omp * 1 : 100|100|200|300|400|500|600|700|800' '* * * * : 1000'
+    sweep --visits 8
+    [ "$(stops)" = "omp cap 8,other precision 8,serial precision 8" ]
+}
+
+@test "precision is that of --precision" {
+    # Of 9 values the 99 % interval is the least and the largest: half-width 4 % of 100.
+    script 'demo omp * 1 : 100 | 100|96|104|100|100|100|100|100|100 | 100' '* * * * : 1000'
+    sweep --visits 9 --precision 4%
+    [ "$(stops)" = "omp precision 9,other precision 9,serial precision 9" ]
+    rm -r "$results" "$SPEEDUP_SCRIPT"/count.*
+    sweep --visits 9 --precision 3.9%
+    [ "$(stops)" = "omp precision 12,other precision 9,serial precision 12" ]
+}
+
+@test "a budget is kept, in whole rounds, and the campaign is then complete" {
+    # Two runs of 0.1 s a visit, three cells: 0.6 s a round after calibrations of 0.1 s each; values that never settle.
+    script '* * * * : 100000000 | 100000000 50000000 | 100000000 150000000 | 100000000 200000000 | 100000000 10000000'
+    sweep --budget 5s --min-time 1us
+    "$SPEEDUP" analyse "$results"
+    [[ "$(stops)" =~ ^"omp budget "([0-9]+),"other budget "([0-9]+),"serial budget "([0-9]+)$ ]]
+    [ "${BASH_REMATCH[1]}" = "${BASH_REMATCH[2]}" ] && [ "${BASH_REMATCH[1]}" = "${BASH_REMATCH[3]}" ]
+    spent=$(awk -F, 'NR == 2 { for (i = 1; i <= NF; i++) at[$i] = i } $at["type"] == "visit" { sum += $at["launch_ns"] } END { print sum / 1e9 }' "$results"/raw/*Z-*[0-9].csv)
+    awk -v spent="$spent" 'BEGIN { exit !(spent > 3.5 && spent <= 5) }'
+    run --separate-stderr "$SPEEDUP" sweep --resume --worker "$SCRIPTED_WORKER" -o "$results"
+    [ "$status" -eq 0 ]
+    [[ "$stderr" == *"complete: nothing to do"* ]]
+}
+
+@test "what is left of a budget goes to the widest interval" {
+    # n = 100 settles at once, n = 200 never does; after nine rounds only the latter is visited.
+    restless=$(for i in {1..99}; do printf '| 100000000 %d0000000' $((5 + i % 7)); done)
+    script '* * 100 1 : 100000000' "* * 200 1 : 100000000 $restless"
+    "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --threads 1 --sizes 100,200 --min-time 1us --budget 20s -o "$results"
+    "$SPEEDUP" analyse "$results"
+    visits() { awk -F, -v n="$1" 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i } $at["n"] == n { print $at["visits"], $at["stop"] }' "$results/summary.csv" | sort -u; }
+    [ "$(visits 100)" = "9 precision" ]
+    [[ "$(visits 200)" =~ ^([0-9]+)" budget"$ ]]
+    [ "${BASH_REMATCH[1]}" -gt 15 ]
+}
+
+@test "a budget that cannot be kept is refused before anything is measured" {
+    script '* * * * : 1000'
+    run --separate-stderr sweep --budget 1s --min-time 1s
+    [ "$status" -eq 2 ]
+    [[ "$stderr" == "speedup: --budget: 3 cells take at least "*" s for the 6 visits that an interval needs: raise it"* ]]
+    [ ! -e "$results" ]
+}
+
+@test "a size that would not fit the budget is a row that says so" {
+    # 1 s at n = 100; work grows with n: a visit at n = 100000 would take over half an hour.
+    script '* * 100 1 : 100000000' '* * 100000 1 : 100000000000'
+    run --separate-stderr "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --threads 1 --sizes 100,100000 --min-time 1us --budget 10s -o "$results"
+    [ "$status" -eq 1 ]
+    [[ "$stderr" == *"demo serial n=100000 p=1: skipped: budget: a visit takes about 3 min 20 s"* ]]
+    [[ "$stderr" == *"demo omp n=100000 p=1: skipped: its baseline failed"* ]]
+    "$SPEEDUP" analyse "$results"
+    [ "$(column serial status | sort -u | paste -sd, -)" = "ok,skipped" ]
+}
+
+@test "a deadline: what would not end before it is not begun, exit 75, and resuming does the rest" {
+    # 10 s a visit: one warm-up and one repetition of 5 s.
+    script '* * * * : 5000000000'
+    run --separate-stderr sweep --visits 2 --deadline 37s
+    [ "$status" -eq 75 ]
+    [[ "$stderr" == *"deadline: the next visit would not end before it: go on with: speedup sweep --resume"* ]]
+    [ "$(grep -c '^visit,' "$results"/raw/*Z-*[0-9].csv)" -eq 5 ] # three calibrations of 5 s, and two visits that end at 35 s
+    run --separate-stderr "$SPEEDUP" sweep --resume --worker "$SCRIPTED_WORKER" -o "$results"
+    [ "$status" -eq 0 ]
+    "$SPEEDUP" analyse "$results"
+    [ "$(column omp visits)" -ge 2 ]
+    [ "$(column omp stop)" = cap ]
+}
+
+@test "the end of a Slurm job is a deadline" {
+    script '* * * * : 5000000000'
+    SLURM_JOB_END_TIME=$(($(date +%s) + 47)) run --separate-stderr sweep --visits 2
+    [ "$status" -eq 75 ]
+    [ "$(grep -c '^visit,' "$results"/raw/*Z-*[0-9].csv)" -eq 5 ]
+}
+
+@test "a worker that hangs is ended at the deadline, and that is not held against the cell" {
+    script 'demo omp * 1 : hang' '* * * * : 1000'
+    run --separate-stderr "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --threads 1 --sizes 100 --time-limit 60 --deadline 2s -o "$results"
+    [ "$status" -eq 75 ]
+    grep -q ',aborted,.*deadline' "$results"/raw/*Z-*[0-9].csv
 }

@@ -40,6 +40,8 @@ def collect(directory):
     """Visits by cell: {(group, variant, p, worker): [(session, round, status, time, number, labels)]}."""
     repetitions, visits, labels = {}, {}, {}
     for row in read_shards(directory):
+        if row["type"] == "stop":
+            continue
         key = row["session"], row["visit"]
         if row["type"] == "visit" or (row["phase"] == "timed" and row["status"] == "ok"):
             labels.setdefault(key, set()).update(filter(None, row["labels"].split("+")))

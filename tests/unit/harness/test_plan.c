@@ -72,9 +72,42 @@ static void test_requests_override_the_preset(void **state)
     assert_int_equal(plan.cells[0].min_time_ns, 77);
     assert_int_equal(plan.cells[0].time_limit_s, 5);
     assert_string_equal(plan.cells[4].options, "order=sorted");
-    assert_int_equal(plan_rows(&plan), (int64_t)plan.count * (2 + 4 * 4));
-    assert_true(plan_shortest_s(&plan) > (double)plan.count * 14 * 77e-9 * 0.999);
-    assert_true(plan_shortest_s(&plan) < (double)plan.count * 14 * 77e-9 * 1.001);
+    assert_int_equal(plan_rows(&plan), (int64_t)plan.count * (3 + 4 * 4));
+    assert_true(plan_shortest_s(&plan, plan.cells[0].rounds) > (double)plan.count * 14 * 77e-9 * 0.999);
+    assert_true(plan_shortest_s(&plan, plan.cells[0].rounds) < (double)plan.count * 14 * 77e-9 * 1.001);
+    plan_free(&plan);
+}
+
+static void check_amount(struct plan_request request, int64_t cap, double precision, int64_t budget_ns)
+{
+    struct plan plan;
+    char problem[512];
+    assert_int_equal(demo_plan(request, &plan, problem), 0);
+    assert_int_equal(plan.cells[0].rounds, request.visits ? request.visits : 9);
+    assert_int_equal(plan.cells[0].cap, cap);
+    assert_true(plan.cells[0].precision == precision);
+    assert_int_equal(plan.cells[0].budget_ns, budget_ns);
+    plan_free(&plan);
+}
+
+static void test_how_much_is_measured(void **state)
+{
+    (void)state;
+    const int64_t hour = 3600 * INT64_C(1000000000);
+    struct plan plan;
+    char problem[512];
+    check_amount((struct plan_request){0}, 9, 0.01, -1);
+    check_amount((struct plan_request){.visits = 4}, 4, 0.01, -1);
+    check_amount((struct plan_request){.precision = 0.005}, PLAN_CAP, 0.005, -1);
+    check_amount((struct plan_request){.budget_ns = hour}, PLAN_CAP, 0.01, hour);
+    check_amount((struct plan_request){.visits = 200, .budget_ns = hour}, 200, 0.01, hour);
+    check_amount((struct plan_request){.cap = 12}, 12, 0.01, -1);
+    assert_int_equal(demo_plan((struct plan_request){.cap = 8}, &plan, problem), EINVAL);
+    assert_non_null(strstr(problem, "--cap: 8 is below the 9 visits"));
+    /* 26 cells, each 2 + 6 * 2 intervals of 10 ms. */
+    assert_int_equal(demo_plan((struct plan_request){.budget_ns = 3600000000}, &plan, problem), EINVAL);
+    assert_non_null(strstr(problem, "--budget: 26 cells take at least 4 s for the 6 visits"));
+    assert_int_equal(demo_plan((struct plan_request){.budget_ns = 3641000000}, &plan, problem), 0);
     plan_free(&plan);
 }
 
@@ -212,6 +245,7 @@ int main(void)
         cmocka_unit_test(test_everything_is_planned),
         cmocka_unit_test(test_filters),
         cmocka_unit_test(test_requests_override_the_preset),
+        cmocka_unit_test(test_how_much_is_measured),
         cmocka_unit_test(test_oversubscription_must_be_asked_for),
         cmocka_unit_test(test_mistakes_are_named),
         cmocka_unit_test(test_orders_are_seeded_permutations),

@@ -22,11 +22,34 @@ static void visit(struct standing *standing, const char *session, size_t cell, i
     row.inner = 8;
     row.repetition = 0;
     row.total_ns = 1000;
-    standing_take(standing, &row);
+    record_set_text(row.phase, sizeof row.phase, round ? "timed" : "warmup");
+    assert_int_equal(standing_take(standing, &row), 0);
     record_set_text(row.type, sizeof row.type, "visit");
     row.repetition = -1;
     row.launch_ns = 5000;
-    standing_take(standing, &row);
+    assert_int_equal(standing_take(standing, &row), 0);
+}
+
+/* The row that says why a cell is visited no more. */
+static void stop(struct standing *standing, size_t cell, enum stop reason)
+{
+    const struct plan_cell *planned = &standing->plan->cells[cell];
+    struct record row;
+    record_clear(&row);
+    record_set_text(row.session, sizeof row.session, standing->session);
+    record_set_text(row.variant, sizeof row.variant, planned->variant);
+    record_set_text(row.type, sizeof row.type, "stop");
+    record_set_text(row.status, sizeof row.status, stop_name(reason));
+    row.group = planned->group;
+    row.p = planned->p;
+    assert_int_equal(standing_take(standing, &row), 0);
+}
+
+static enum stop verdict(const struct standing *standing, size_t cell)
+{
+    enum stop reason;
+    assert_int_equal(standing_verdict(standing, cell, &reason), 0);
+    return reason;
 }
 
 /* Group 0 of the demo plan is cube at n = 10: cells 0 .. 3; two rounds are planned. */
@@ -74,10 +97,56 @@ static void test_a_group_is_done_after_all_its_rounds(void **state)
     round_of_group_0(&standing, "a", 0);
     round_of_group_0(&standing, "a", 1);
     assert_int_equal(standing.groups[0].rounds, 1);
-    assert_false(standing_group_done(&standing, 0));
+    assert_int_equal(verdict(&standing, 1), STOP_NOT);
     round_of_group_0(&standing, "a", 2);
+    for (size_t cell = 4; cell-- > 0;) { /* the baseline last: it goes on for the others */
+        assert_int_equal(verdict(&standing, 0), cell == 0 ? STOP_CAP : STOP_NOT);
+        assert_int_equal(verdict(&standing, cell), STOP_CAP);
+        assert_true(standing_active(&standing, cell));
+        assert_false(standing_group_done(&standing, 0));
+        stop(&standing, cell, STOP_CAP);
+        assert_false(standing_active(&standing, cell));
+        assert_int_equal(verdict(&standing, cell), STOP_NOT); /* once is enough */
+    }
     assert_true(standing_group_done(&standing, 0));
     assert_false(standing_done(&standing));
+    finish(&plan, &standing);
+}
+
+/* Nine equal values are as narrow as can be; one cell that jumps goes on, and its baseline with it. */
+static void test_a_cell_stops_at_its_precision(void **state)
+{
+    (void)state;
+    struct plan plan;
+    struct standing standing;
+    char problem[512];
+    double width;
+    struct plan_request request = {.visits = 9, .cap = 20};
+    assert_int_equal(demo_plan(request, &plan, problem), 0);
+    assert_int_equal(standing_alloc(&plan, &standing), 0);
+    for (int64_t round = 1; round <= 9; round++)
+        round_of_group_0(&standing, "a", round);
+    standing.cells[2].values[4] *= 3;
+    assert_int_equal(standing_widest(&standing, 0, &width), 0);
+    assert_true(width > 0.99 && width < 1.01); /* 99 % of 9 values: [x(1), x(9)] = [125, 375] */
+    assert_int_equal(verdict(&standing, 1), STOP_PRECISION);
+    assert_int_equal(verdict(&standing, 2), STOP_NOT);
+    assert_int_equal(verdict(&standing, 0), STOP_NOT);
+    stop(&standing, 1, STOP_PRECISION);
+    stop(&standing, 3, STOP_PRECISION);
+    for (int64_t round = 10; round <= 11; round++) { /* rounds are whole without the cells that have stopped */
+        visit(&standing, "a", 0, round, "ok");
+        assert_int_equal(standing.groups[0].rounds, round - 1);
+        visit(&standing, "a", 2, round, "ok");
+        assert_int_equal(standing.groups[0].rounds, round);
+    }
+    assert_int_equal(verdict(&standing, 2), STOP_NOT);
+    visit(&standing, "a", 0, 12, "ok");
+    visit(&standing, "a", 2, 12, "ok"); /* of 12 values the interval leaves out the outermost on each side */
+    assert_int_equal(verdict(&standing, 2), STOP_PRECISION);
+    stop(&standing, 2, STOP_PRECISION);
+    assert_int_equal(verdict(&standing, 0), STOP_PRECISION);
+    assert_int_equal(standing.spent_ns, (9 * 4 + 3 * 2) * 5000);
     finish(&plan, &standing);
 }
 
@@ -140,6 +209,11 @@ static void test_a_failed_calibration_gives_up_at_once(void **state)
         visit(&standing, "a", cell, 0, cell == 0 ? "wrong" : "skipped");
     assert_true(standing.cells[0].given_up);
     assert_false(standing.groups[0].has_expected);
+    for (size_t cell = 0; cell < 4; cell++) {
+        assert_false(standing_active(&standing, cell));
+        assert_int_equal(verdict(&standing, cell), STOP_FAILED);
+        stop(&standing, cell, STOP_FAILED);
+    }
     assert_true(standing_group_done(&standing, 0));
     finish(&plan, &standing);
 }
@@ -167,6 +241,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_calibration_gives_inner_and_expected),
         cmocka_unit_test(test_a_group_is_done_after_all_its_rounds),
+        cmocka_unit_test(test_a_cell_stops_at_its_precision),
         cmocka_unit_test(test_a_round_that_another_session_left_is_done_anew),
         cmocka_unit_test(test_aborted_visits_do_not_count),
         cmocka_unit_test(test_failing_cells_are_given_up),

@@ -1,0 +1,166 @@
+/* What comes next: calibrations, whole rounds of whole groups, and when it is enough. */
+#include "harness/session_state.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What is left of the campaign's budget; INFINITY without one. */
+static double budget_left_ns(const struct session *session)
+{
+    const int64_t budget = session->plan->cells[0].budget_ns;
+    return budget < 0 ? INFINITY : (double)(budget - session->spent_before_ns - session_elapsed_ns(session));
+}
+
+/* Why a cell is not calibrated, in text[size]; "": it is. */
+static void reason_to_skip(const struct session *session, size_t cell, char *text, size_t size)
+{
+    const size_t baseline = session->plan->first[session->plan->cells[cell].group];
+    const double visit_ns = session_estimate_ns(session, cell);
+    char duration[32];
+    text[0] = '\0';
+    if (cell != baseline && session->standing.cells[baseline].given_up) {
+        snprintf(text, size, "its baseline failed");
+    } else if (visit_ns > budget_left_ns(session)) {
+        progress_duration(visit_ns / 1e9, duration, sizeof duration);
+        snprintf(text, size, "budget: a visit takes about %s", duration);
+    }
+}
+
+/* Round 0: finds the inner runs of each cell and the group's expected result; the baseline goes first. */
+static void calibrate_group(struct session *session, size_t group)
+{
+    const struct plan *plan = session->plan;
+    char skip[96];
+    session_lock(session);
+    for (size_t i = plan->first[group]; i < plan->first[group + 1] && !session_stopped(session); i++) {
+        if (session->standing.cells[i].inner != 0 || session->standing.cells[i].given_up)
+            continue;
+        reason_to_skip(session, i, skip, sizeof skip);
+        session_visit(session, i, 0, skip[0] ? skip : NULL);
+    }
+    session_unlock(session);
+}
+
+/* One group in one round: all its active cells, one after the other, so that pairs are seconds apart. */
+static void visit_group(struct session *session, size_t group)
+{
+    const struct plan *plan = session->plan;
+    const size_t count = plan->first[group + 1] - plan->first[group];
+    const int64_t round = session->standing.groups[group].rounds + 1;
+    plan_order_cells(plan, group, round, session->cells);
+    session_lock(session);
+    for (size_t i = 0; i < count && !session_stopped(session); i++)
+        if (standing_active(&session->standing, session->cells[i]))
+            session_visit(session, session->cells[i], round, NULL);
+    session_unlock(session);
+}
+
+/* Stops the cells of a group that have had enough; with a reason given, all that are active.  The baseline, the first,
+ * comes last: it goes on for the others. */
+static void settle_group(struct session *session, size_t group, enum stop reason)
+{
+    const struct plan *plan = session->plan;
+    for (size_t i = plan->first[group + 1]; i-- > plan->first[group] && !session_stopped(session);) {
+        enum stop verdict;
+        session->error = standing_verdict(&session->standing, i, &verdict);
+        if (verdict == STOP_NOT && session->standing.cells[i].stop == STOP_NOT)
+            verdict = reason;
+        if (session->error == 0 && verdict != STOP_NOT)
+            session_stop(session, i, verdict);
+    }
+}
+
+static double group_cost_ns(const struct session *session, size_t group)
+{
+    double cost_ns = 0;
+    for (size_t i = session->plan->first[group]; i < session->plan->first[group + 1]; i++)
+        if (standing_active(&session->standing, i))
+            cost_ns += session_estimate_ns(session, i);
+    return cost_ns;
+}
+
+/* The groups that have had the fewest rounds: *count of them at the front of session->groups, in the order of the round;
+ * returns their rounds, and what the round costs. */
+static int64_t choose_groups(struct session *session, size_t *count, double *cost_ns)
+{
+    int64_t lowest = INT64_MAX;
+    *count = 0;
+    *cost_ns = 0;
+    for (size_t group = 0; group < session->plan->groups; group++)
+        if (!standing_group_done(&session->standing, group) && session->standing.groups[group].rounds < lowest)
+            lowest = session->standing.groups[group].rounds;
+    plan_order_groups(session->plan, lowest + 1, session->groups);
+    for (size_t i = 0; i < session->plan->groups; i++) {
+        const size_t group = session->groups[i];
+        if (standing_group_done(&session->standing, group) || session->standing.groups[group].rounds != lowest)
+            continue;
+        session->groups[(*count)++] = group;
+        *cost_ns += group_cost_ns(session, group);
+    }
+    return lowest;
+}
+
+/* A group and how wide its widest interval is. */
+struct wide_group {
+    double half_width;
+    size_t group;
+};
+
+static int wider_first(const void *left, const void *right)
+{
+    const struct wide_group *a = left, *b = right;
+    return (a->half_width < b->half_width) - (a->half_width > b->half_width);
+}
+
+/* Orders the chosen groups by their widest interval, widest first: that is where time is best spent. */
+static void order_by_width(struct session *session, size_t count)
+{
+    struct wide_group *wide = malloc(count * sizeof *wide);
+    session->error = wide ? 0 : ENOMEM;
+    for (size_t i = 0; i < count && session->error == 0; i++) {
+        wide[i].group = session->groups[i];
+        session->error = standing_widest(&session->standing, wide[i].group, &wide[i].half_width);
+    }
+    if (session->error == 0) {
+        qsort(wide, count, sizeof *wide, wider_first);
+        for (size_t i = 0; i < count; i++)
+            session->groups[i] = wide[i].group;
+    }
+    free(wide);
+}
+
+/* One round of the groups that have had the fewest.  Below the least number of visits the budget is good for all of them
+ * or for none; beyond it, for those with the widest intervals.  False: nothing is left to do. */
+static bool run_round(struct session *session)
+{
+    size_t count;
+    double cost_ns;
+    const int64_t done = choose_groups(session, &count, &cost_ns);
+    const bool least = done < session->plan->cells[0].rounds;
+    if (count == 0)
+        return false;
+    if (!least)
+        order_by_width(session, count);
+    const bool none = least && cost_ns > budget_left_ns(session);
+    for (size_t i = 0; i < count && !session_stopped(session); i++) {
+        const size_t group = session->groups[i];
+        const bool fits = !none && group_cost_ns(session, group) <= budget_left_ns(session);
+        if (fits)
+            visit_group(session, group);
+        settle_group(session, group, fits ? STOP_NOT : STOP_BUDGET);
+    }
+    return true;
+}
+
+void rounds_run(struct session *session)
+{
+    const struct plan *plan = session->plan;
+    for (size_t group = 0; group < plan->groups && !session_stopped(session); group++) {
+        calibrate_group(session, group);
+        settle_group(session, group, STOP_NOT); /* of what could not be calibrated, or was finished but not closed */
+    }
+    while (!session_stopped(session) && run_round(session))
+        continue;
+}
