@@ -116,7 +116,7 @@ static int run(const struct measure_arguments *arguments, const char *options, c
 
 static int measure(const struct measure_arguments *arguments)
 {
-    char problem[512], canonical[128];
+    char problem[PATH_MAX + 512], canonical[128];
     struct worker_description description;
     struct topology *topology = NULL;
     sigset_t waiting;

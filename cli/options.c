@@ -42,11 +42,11 @@ static int duration_parse(const char *text, int64_t *nanoseconds)
     return EINVAL;
 }
 
-/* text: what was given, or NULL if the option itself is the mistake. */
+/* text: what was given, or NULL if the option itself is the mistake.  Long ones are shortened: the advice must be seen. */
 static int refuse(struct parse *parse, const char *option, const char *text, const char *why)
 {
     const char *quote = text ? "'" : "";
-    snprintf(parse->problem, parse->size, "%s: %s%s%s%s%s: see `speedup %s --help`", option, quote, text ? text : "",
+    snprintf(parse->problem, parse->size, "%.100s: %s%.100s%s%s%s: see `speedup %s --help`", option, quote, text ? text : "",
              quote, text ? " " : "", why, parse->command->name);
     return EINVAL;
 }

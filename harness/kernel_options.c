@@ -98,13 +98,19 @@ static bool in_domain(const char *domain, struct piece value)
     return in_choices(domain, strcspn(domain, ";"), value) || (takes_file(domain) && is_path(value));
 }
 
+/* How much of a text is shown, so that the advice after it is seen. */
+static int shown(size_t length)
+{
+    return length < 100 ? (int)length : 100;
+}
+
 static int refuse_value(struct piece name, struct piece value, const char *domain, char *problem, size_t size)
 {
     if (takes_file(domain))
         snprintf(problem, size, "--options: '%.*s' has a character that %.*s cannot take: use A-Z a-z 0-9 . _ + - / or "
-                 "a link so named", (int)value.length, value.text, (int)name.length, name.text);
+                 "a link so named", shown(value.length), value.text, (int)name.length, name.text);
     else
-        snprintf(problem, size, "--options: '%.*s' is not a value of %.*s: choose from %.*s", (int)value.length,
+        snprintf(problem, size, "--options: '%.*s' is not a value of %.*s: choose from %.*s", shown(value.length),
                  value.text, (int)name.length, name.text, (int)strcspn(domain, ";"), domain);
     return EINVAL;
 }
@@ -118,11 +124,11 @@ static int check_form(const char *asked, char *problem, size_t size)
         bool trailing = separates(at[item.length]) && *next == '\0';
         if (name.length == 0 || name.length == item.length || name.length + 1 == item.length || trailing) {
             snprintf(problem, size, "--options: '%.*s' is not name=value (a comma or colon ends a value): see `speedup list`",
-                     (int)item.length, trailing ? "" : at);
+                     shown(item.length), trailing ? "" : at);
             return EINVAL;
         }
         if (asked_value(next, name).text) {
-            snprintf(problem, size, "--options: '%.*s' is given twice: give it once", (int)name.length, name.text);
+            snprintf(problem, size, "--options: '%.*s' is given twice: give it once", shown(name.length), name.text);
             return EINVAL;
         }
         at = next;

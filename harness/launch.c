@@ -131,8 +131,10 @@ static bool text_read(struct text *text, int descriptor, bool *overflow)
         *overflow = true;
         length = room;
     }
-    char *larger = length ? realloc(text->bytes, text->length + length + 1) : text->bytes;
-    if (length && !larger) {
+    if (length == 0)
+        return true;
+    char *larger = realloc(text->bytes, text->length + length + 1);
+    if (!larger) {
         *overflow = true;
         return true;
     }
@@ -224,7 +226,9 @@ static void last_line(const struct text *text, char *message, size_t size)
     size_t length = end - start < size - 1 ? end - start : size - 1;
     for (size_t i = 0; i < length; i++) {
         unsigned char byte = (unsigned char)text->bytes[start + i];
-        message[i] = byte < ' ' || byte == 127 ? '?' : (char)byte;
+        message[i] = text->bytes[start + i];
+        if (byte < ' ' || byte == 127)
+            message[i] = '?';
     }
     message[length] = '\0';
 }

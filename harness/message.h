@@ -12,7 +12,7 @@ enum exit_status {
 };
 
 /* Prints "speedup: " and the formatted text as one line to stderr; control characters, which could drive a terminal,
- * come out as '?'.  Errors have the form "what: why: what to do". */
+ * come out as "\xHH".  Errors have the form "what: why: what to do". */
 void message(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

@@ -131,7 +131,7 @@ int openmp_variable_check(const char *name, const char *value, char *problem, si
 {
     for (size_t i = 0; i < sizeof variables / sizeof *variables; i++)
         if (strcmp(name, variables[i].name) == 0 && !variables[i].right(value)) {
-            snprintf(problem, size, "%s: '%s' is not %s: correct or unset it", name, value, variables[i].domain);
+            snprintf(problem, size, "%s: '%.200s' is not %s: correct or unset it", name, value, variables[i].domain);
             return EINVAL;
         }
     return 0;

@@ -8,6 +8,7 @@
 #include "harness/progress.h"
 #include "harness/session.h"
 #include "harness/worker_description.h"
+#include "journal/name.h"
 #include "journal/record.h"
 
 #include <errno.h>
@@ -37,7 +38,7 @@ static enum exit_status exit_of(int error)
 
 static enum exit_status sweep_prepare(struct sweep *sweep)
 {
-    char problem[512];
+    char problem[PATH_MAX + 512];
     if (openmp_variables_check(environ, problem, sizeof problem) != 0) {
         message("%s", problem);
         return EXIT_BAD_USAGE;
@@ -197,6 +198,7 @@ static int64_t deadline_ns(const struct sweep_options *options)
 
 static enum exit_status run_session(struct sweep *sweep, FILE *out)
 {
+    char shown[4 * PATH_MAX];
     struct session_options session = {.plan = &sweep->plan, .directory = sweep->directory,
                                       .worker = sweep->options->worker, .description = &sweep->worker,
                                       .topology = sweep->topology, .waiting = &sweep->waiting,
@@ -208,7 +210,7 @@ static enum exit_status run_session(struct sweep *sweep, FILE *out)
     else
         announce(&sweep->plan, sweep->directory);
     enum exit_status status = session_run(&session);
-    fprintf(out, "%s\n", sweep->directory);
+    fprintf(out, "%s\n", name_escape(shown, sizeof shown, sweep->directory));
     if (fflush(out) != 0) {
         message("standard output: %s: check the disk or the pipe", strerror(errno));
         return EXIT_INPUT_OUTPUT;

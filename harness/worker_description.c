@@ -49,7 +49,7 @@ static int ask(const char *path, const char *question, const sigset_t *waiting, 
                             .output_limit = DESCRIPTION_LIMIT, .time_limit_ns = patience_ns, .waiting = waiting};
     int error = launch_run(&launch, &launched);
     if (error) {
-        snprintf(problem, size, "%s: %s: give a worker program with --worker", path, strerror(error));
+        snprintf(problem, size, "%.4000s: %s: give a worker program with --worker", path, strerror(error));
         return error;
     }
     const bool refuses = launched.end == LAUNCH_EXITED && launched.code == EXIT_BAD_USAGE && launched.message[0];
@@ -65,7 +65,7 @@ static int ask(const char *path, const char *question, const sigset_t *waiting, 
     if (refuses) /* in its own words */
         snprintf(problem, size, "%s", launched.message + (strncmp(launched.message, "speedup: ", 9) == 0 ? 9 : 0));
     else if (error)
-        snprintf(problem, size, "%s: `%s` gave no table (%s%s%s): give a worker program with --worker", path, question,
+        snprintf(problem, size, "%.4000s: `%s` gave no table (%s%s%s): give a worker program with --worker", path, question,
                  reason, launched.message[0] ? "; " : "", launched.message);
     launched_free(&launched);
     return error;
@@ -78,14 +78,14 @@ int worker_describe(const char *path, const sigset_t *waiting, struct worker_des
     memset(description, 0, sizeof *description);
     int error = identify(path, description->id, sizeof description->id);
     if (error) {
-        snprintf(problem, size, "%s: %s: give a worker program with --worker", path, strerror(error));
+        snprintf(problem, size, "%.4000s: %s: give a worker program with --worker", path, strerror(error));
         return error;
     }
     error = ask(path, "describe", waiting, &description->kernels, problem, size);
     if (error)
         return error;
     if (table_rows(description->kernels) == 0) {
-        snprintf(problem, size, "%s: `describe` lists no kernel: give a worker program with --worker", path);
+        snprintf(problem, size, "%.4000s: `describe` lists no kernel: give a worker program with --worker", path);
         worker_description_free(description);
         return EINVAL;
     }

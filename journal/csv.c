@@ -153,7 +153,10 @@ void csv_decode(char *text)
         return;
     while (*from) {
         int byte = *from == '%' ? escaped_byte(from) : 0;
-        *to++ = byte ? (char)byte : *from;
+        if (byte)
+            *to++ = (char)byte;
+        else
+            *to++ = *from;
         from += byte ? 3 : 1;
     }
     *to = '\0';

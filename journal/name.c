@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 /* ASCII controls, and 0x80 to 0x9f where they are no part of a UTF-8 letter: alone, or as U+0080 to
  * U+009F behind 0xc2; some terminals obey those as well. */
@@ -13,9 +14,10 @@ static bool is_control(unsigned char byte, unsigned char before)
     return byte >= 0x80 && byte < 0xa0 && (before < 0x80 || before == 0xc2);
 }
 
+enum { ESCAPE = 4 };
+
 char *name_escape(char *text, size_t size, const char *name)
 {
-    enum { ESCAPE = 4 };
     size_t used = 0;
     unsigned char before = 0;
 
@@ -29,4 +31,19 @@ char *name_escape(char *text, size_t size, const char *name)
     }
     text[used] = '\0';
     return text;
+}
+
+/* Printed at once, so that no other program's line comes in between. */
+void name_line(FILE *out, const char *format, va_list arguments)
+{
+    char *line, *plain = NULL;
+    const int length = vasprintf(&line, format, arguments);
+    if (length < 0)
+        line = NULL;
+    const size_t size = line ? ESCAPE * (size_t)length + ESCAPE + 1 : 0;
+    if (line)
+        plain = malloc(size);
+    fprintf(out, "speedup: %s\n", plain ? name_escape(plain, size, line) : "out of memory: free some");
+    free(plain);
+    free(line);
 }

@@ -1,10 +1,15 @@
-/* Names of files in messages: a name may hold bytes that would rule a terminal. */
+/* Names of files in messages, and messages that hold them: a name may have bytes that would rule a terminal. */
 #ifndef SPEEDUP_JOURNAL_NAME_H
 #define SPEEDUP_JOURNAL_NAME_H
 
+#include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 
 /* Copies name to text[size], control characters as "\xHH", cut to fit.  Returns text. */
 char *name_escape(char *text, size_t size, const char *name);
+
+/* Prints "speedup: " and the formatted text as one line, however long, escaped as names are. */
+void name_line(FILE *out, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
 
 #endif

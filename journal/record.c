@@ -41,8 +41,11 @@ void record_set_text(char *field, size_t size, const char *text)
 {
     size_t used = 0;
 
-    for (; text[used] && used + 1 < size; ++used)
-        field[used] = text[used] == '\n' || text[used] == '\r' ? '.' : text[used];
+    for (; text[used] && used + 1 < size; ++used) {
+        field[used] = text[used];
+        if (text[used] == '\n' || text[used] == '\r')
+            field[used] = '.';
+    }
     field[used] = '\0';
 }
 

@@ -1,14 +1,14 @@
 /* Draws figures: says to gnuplot what to show, judges what comes back. */
 #include "plots/plot.h"
 
-#include "journal/human.h"
+#include "journal/name.h"
 #include "plots/picture.h"
+#include "plots/script.h"
 #include "plots/selection.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <inttypes.h>
 #include <limits.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -48,98 +48,14 @@ struct plotting {
     size_t drawn, matched;
 };
 
-/* Text as gnuplot takes it literally: in single quotes.  A quote is joined on by its number, because a doubled one is
- * misread at the beginning of a text; control characters, which could end the line, become '?'. */
-static void write_text(FILE *script, const char *name, const char *text)
-{
-    fprintf(script, "%s = '", name);
-    for (; *text; text++) {
-        unsigned char byte = (unsigned char)*text;
-        if (byte == '\'')
-            fputs("'.\"\\047\".'", script);
-        else
-            fputc(byte < ' ' || byte == 127 ? '?' : byte, script);
-    }
-    fputs("'\n", script);
-}
+static void complain(const struct plotting *plotting, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Value of a key in an environment file. */
-static const char *value_of(const struct table *table, const char *key)
+static void complain(const struct plotting *plotting, const char *format, ...)
 {
-    for (size_t row = 0; row < table_rows(table); row++)
-        if (strcmp(table_text(table, row, "key"), key) == 0)
-            return table_text(table, row, "value");
-    return "";
-}
-
-/* Host and CPU of the machine with that fingerprint, from any session's environment file; "" if none tells. */
-static void machine(const struct plotting *plotting, const char *fingerprint, char *text, size_t size)
-{
-    char path[PATH];
-    struct dirent **entries;
-    struct table *table;
-    text[0] = '\0';
-    snprintf(path, sizeof path, "%s/raw", plotting->directory);
-    int count = scandir(path, &entries, NULL, alphasort);
-    for (int i = 0; i < count; i++) {
-        snprintf(path, sizeof path, "%s/raw/%s", plotting->directory, entries[i]->d_name);
-        bool environment = strstr(entries[i]->d_name, ".environment.csv") != NULL;
-        if (!text[0] && environment && table_load(path, &table, NULL, 0) == 0) {
-            if (strcmp(value_of(table, "fingerprint"), fingerprint) == 0)
-                snprintf(text, size, ", %.60s, %.80s", value_of(table, "hostname"), value_of(table, "cpu_model"));
-            table_free(table);
-        }
-        free(entries[i]);
-    }
-    if (count >= 0)
-        free(entries);
-}
-
-static void write_texts(const struct plotting *plotting, const struct selection *selection, FILE *script)
-{
-    char text[TEXT], time[32], low[32], high[32], host[200];
-    human_duration(selection->baseline_ns, time, sizeof time);
-    human_duration(selection->baseline_low_ns, low, sizeof low);
-    human_duration(selection->baseline_high_ns, high, sizeof high);
-    if (selection->baseline_low_ns > 0)
-        snprintf(text, sizeof text, "baseline: %s, %s (95 %% interval %s to %s) at n = %" PRId64, selection->baseline,
-                 time, low, high, selection->n_most);
-    else
-        snprintf(text, sizeof text, "baseline: %s, %s at n = %" PRId64 " (fewer than 6 visits: no intervals)",
-                 selection->baseline, time, selection->n_most);
-    write_text(script, "baseline_text", text);
-    snprintf(text, sizeof text, "n = %" PRId64 " %s", selection->n_most, selection->unit);
-    write_text(script, "at_n", text);
-    snprintf(text, sizeof text, "p = %" PRId64, selection->p_most);
-    write_text(script, "at_p", text);
-    machine(plotting, selection->fingerprint, host, sizeof host);
-    snprintf(text, sizeof text, "preset %s, %" PRId64 " visits, medians%s%s", selection->preset,
-             selection->visits, selection->baseline_low_ns > 0 ? " with exact 95 % intervals" : "", host);
-    write_text(script, "footer", text);
-}
-
-static void write_selection(const struct plotting *plotting, const struct selection *selection, FILE *script)
-{
-    char path[PATH];
-    snprintf(path, sizeof path, "%s/summary.csv", plotting->directory);
-    write_text(script, "summary", path);
-    write_text(script, "kernel", selection->kernel);
-    write_text(script, "options", selection->options);
-    write_text(script, "fingerprint", selection->fingerprint);
-    write_text(script, "kernel_title", selection->title[0] ? selection->title : selection->kernel);
-    write_text(script, "unit", selection->unit);
-    write_text(script, "baseline", selection->baseline);
-    write_text(script, "variants", selection->variants);
-    write_text(script, "candidates", selection->candidates);
-    write_text(script, "references", selection->references);
-    write_text(script, "workers", selection->workers);
-    write_text(script, "sizes", selection->sizes);
-    write_texts(plotting, selection, script);
-    fprintf(script,
-            "n_most = %" PRId64 ".0\nn_least = %" PRId64 ".0\np_most = %" PRId64 "\np_all = %" PRId64
-            "\noversubscribed = %zu\nroofed = %zu\nbaseline_ns = %.9g\n",
-            selection->n_most, selection->n_least, selection->p_most, selection->p_all, selection->oversubscribed,
-            selection->roofed, selection->baseline_ns);
+    va_list arguments;
+    va_start(arguments, format);
+    name_line(plotting->messages, format, arguments);
+    va_end(arguments);
 }
 
 static bool wanted_format(const struct plotting *plotting, const char *format)
@@ -156,13 +72,13 @@ static void write_outputs(const struct plotting *plotting, const char *figure, c
             continue;
         snprintf(path, sizeof path, "%s.%s.new", stem, terminals[i].format);
         fprintf(script, "reset\nset terminal %s\n", terminals[i].terminal);
-        write_text(script, "file", path);
+        script_path(script, "file", path);
         fputs("set output file\n", script);
         snprintf(path, sizeof path, "%s/plots/style.gp", plotting->share);
-        write_text(script, "file", path);
+        script_path(script, "file", path);
         fputs("load file\n", script);
         snprintf(path, sizeof path, "%s/plots/%s.gp", plotting->share, figure);
-        write_text(script, "file", path);
+        script_path(script, "file", path);
         fputs("load file\nunset output\n", script);
     }
 }
@@ -176,7 +92,7 @@ static int run_gnuplot(const struct plotting *plotting, const char *figure, cons
     FILE *script = open_memstream(&text, &length);
     if (!script)
         return errno;
-    write_selection(plotting, selection, script);
+    script_selection(script, plotting->directory, selection);
     write_outputs(plotting, figure, stem, script);
     if (fclose(script) != 0) {
         free(text);
@@ -187,18 +103,18 @@ static int run_gnuplot(const struct plotting *plotting, const char *figure, cons
                                        &status, words, sizeof words);
     free(text);
     if (error == ENOENT)
-        fprintf(plotting->messages, "speedup: gnuplot: not found: install gnuplot (apt install gnuplot-nox)\n");
+        complain(plotting, "gnuplot: not found: install gnuplot (apt install gnuplot-nox)");
     else if (error)
-        fprintf(plotting->messages, "speedup: gnuplot: %s: cannot be started\n", strerror(error));
+        complain(plotting, "gnuplot: %s: cannot be started", strerror(error));
     else if (status != 0)
-        fprintf(plotting->messages, "speedup: %s of %s: gnuplot failed: %s\n", figure, selection->kernel, words);
+        complain(plotting, "%s of %s: gnuplot failed: %s", figure, selection->kernel, words);
     return error ? error : status != 0 ? EIO : 0;
 }
 
 /* Judges each format and puts it in place; after a failure nothing temporary is left. */
 static int keep_pictures(struct plotting *plotting, const char *stem, int error)
 {
-    char temporary[PATH], path[PATH];
+    char temporary[PATH], path[PATH], plain[4 * PATH];
     for (int i = 0; i < TERMINALS; i++) {
         if (!wanted_format(plotting, terminals[i].format))
             continue;
@@ -208,13 +124,13 @@ static int keep_pictures(struct plotting *plotting, const char *stem, int error)
         if (fault == 0)
             fault = picture_keep(temporary, path);
         if (fault == 0) {
-            fprintf(plotting->out, "%s\n", path);
+            fprintf(plotting->out, "%s\n", name_escape(plain, sizeof plain, path));
             plotting->drawn++;
             continue;
         }
         unlink(temporary);
         if (!error)
-            fprintf(plotting->messages, "speedup: %s: %s: the picture is not whole; the old one is kept\n", path,
+            complain(plotting, "%s: %s: the picture is not whole; the old one is kept", path,
                     strerror(fault));
         error = fault;
     }
@@ -240,7 +156,7 @@ static int draw(struct plotting *plotting, const struct figure *figure, const st
     if (selection->limit && (!figure->limits || selection->n_most == selection->n_least))
         return 0;
     if (why) {
-        fprintf(plotting->messages, "speedup: %s of %s: not drawn: %s\n", figure->name, selection->kernel, why);
+        complain(plotting, "%s of %s: not drawn: %s", figure->name, selection->kernel, why);
         return 0;
     }
     if (index > 1)
@@ -266,7 +182,7 @@ static int draw_selection(struct plotting *plotting, size_t row, size_t index)
     plotting->matched++;
     bool whole = selection_gather(plotting->summary, row, &selection), named = plain_names(&selection);
     if (!whole || !named) {
-        fprintf(plotting->messages, "speedup: %s: not drawn: %s\n", named ? selection.kernel : "a kernel",
+        complain(plotting, "%s: not drawn: %s", named ? selection.kernel : "a kernel",
                 whole ? "kernel, options or fingerprint are no plain names" : "its baseline has no time, a variant no plain name, or there are too many");
         return 0;
     }
@@ -285,22 +201,43 @@ static int check_options(const struct plotting *plotting)
     for (int i = 0; i < FIGURES; i++)
         known = known || strcmp(options->figure, figures[i].name) == 0;
     if (!known) {
-        fprintf(plotting->messages, "speedup: --figure: '%s' is not a figure: choose", options->figure);
+        char names[TEXT] = "";
         for (int i = 0; i < FIGURES; i++)
-            fprintf(plotting->messages, " %s", figures[i].name);
-        fputc('\n', plotting->messages);
+            snprintf(names + strlen(names), sizeof names - strlen(names), " %s", figures[i].name);
+        complain(plotting, "--figure: '%.200s' is not a figure: choose%s", options->figure, names);
         return EINVAL;
     }
     for (const char *at = options->formats; *at; at += strcspn(at, ","), at += *at == ',') {
         size_t length = strcspn(at, ",");
         bool format = length == 3 && (strncmp(at, "svg", 3) == 0 || strncmp(at, "png", 3) == 0 || strncmp(at, "pdf", 3) == 0);
         if (!format) {
-            fprintf(plotting->messages, "speedup: --format: '%.*s' is not a format: choose svg, png or pdf\n",
-                    (int)length, at);
+            complain(plotting, "--format: '%.*s' is not a format: choose svg, png or pdf",
+                     length < 200 ? (int)length : 200, at);
             return EINVAL;
         }
     }
     return 0;
+}
+
+/* Makes the folder of the figures, or sees that it can be written. */
+static int open_figures(const struct plotting *plotting)
+{
+    char path[PATH];
+    struct stat found;
+    const char *directory = plotting->options->directory;
+    snprintf(path, sizeof path, "%s/figures", plotting->directory);
+    if (mkdir(path, 0777) == 0)
+        return 0;
+    int error = errno;
+    if (error == EEXIST && stat(path, &found) == 0 && !S_ISDIR(found.st_mode)) {
+        complain(plotting, "%s/figures: is no directory: move it away", directory);
+        return EEXIST;
+    }
+    if (error == EEXIST && access(path, W_OK | X_OK) == 0)
+        return 0;
+    error = error == EEXIST ? errno : error;
+    complain(plotting, "%s/figures: %s: give a directory that can be written", directory, strerror(error));
+    return error == ENOENT ? EIO : error;
 }
 
 static int open_plotting(struct plotting *plotting)
@@ -309,23 +246,17 @@ static int open_plotting(struct plotting *plotting)
     const char *directory = plotting->options->directory;
     if (!realpath(directory, plotting->directory) || !realpath(plotting->options->share_directory, plotting->share)) {
         int error = errno;
-        fprintf(plotting->messages, "speedup: %s: %s: give a results directory\n", directory, strerror(error));
+        complain(plotting, "%s: %s: give a results directory", directory, strerror(error));
         return error;
     }
     snprintf(path, sizeof path, "%s/summary.csv", plotting->directory);
     int error = table_load(path, &plotting->summary, problem, sizeof problem);
     if (error) {
-        fprintf(plotting->messages, "speedup: %s/summary.csv: %s: derive it with `speedup analyse`\n", directory,
+        complain(plotting, "%s/summary.csv: %s: derive it with `speedup analyse`", directory,
                 error == EINVAL ? problem : strerror(error));
         return error;
     }
-    snprintf(path, sizeof path, "%s/figures", plotting->directory);
-    if (mkdir(path, 0777) == 0 || errno == EEXIST)
-        return 0;
-    error = errno;
-    fprintf(plotting->messages, "speedup: %s/figures: %s: give a directory that can be written\n", directory,
-            strerror(error));
-    return error;
+    return open_figures(plotting);
 }
 
 /* Each kernel with its options on one machine, in the order of summary.csv. */
@@ -359,7 +290,7 @@ int plot_run(const struct plot_options *options, FILE *out, FILE *messages)
     if (error == 0)
         error = draw_selections(&plotting);
     if (error == 0 && plotting.matched == 0) {
-        fprintf(messages, "speedup: %s: nothing to draw: no such kernel in its summary.csv\n", options->directory);
+        complain(&plotting, "%s: nothing to draw: no such kernel in its summary.csv", options->directory);
         error = ENOENT;
     }
     table_free(plotting.summary);

@@ -19,7 +19,7 @@ static int number(const char *option, const char *text, int64_t most, int64_t *v
 {
     if (csv_parse_count(text, value) == 0 && *value <= most)
         return 0;
-    snprintf(problem, size, "%s: '%s' is not an integer from 0 to %" PRId64 ": correct it", option, text, most);
+    snprintf(problem, size, "%s: '%.60s' is not an integer from 0 to %" PRId64 ": correct it", option, text, most);
     return EINVAL;
 }
 
@@ -30,7 +30,7 @@ static int expected_result(const char *text, struct measure_options *options, ch
     errno = 0;
     unsigned long long value = strtoull(text, &end, 10);
     if (text[0] < '0' || text[0] > '9' || *end || errno) {
-        snprintf(problem, size, "--expect: '%s' is not a result: give the decimal number of a result column", text);
+        snprintf(problem, size, "--expect: '%.60s' is not a result: give the decimal number of a result column", text);
         return EINVAL;
     }
     options->expect = true;

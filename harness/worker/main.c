@@ -35,10 +35,20 @@ static int print_row(void *context, const struct record *row)
     return 0;
 }
 
+/* Why a visit failed, and what to do. */
+static const char *reason(int error, char *text, size_t size)
+{
+    if (error == E2BIG)
+        return "so many copies of the input take too much memory: give a smaller --inner or a smaller size";
+    snprintf(text, size, "%s: %s", strerror(error),
+             error == EINVAL ? "see the kernel's options in `speedup list`" : "try a smaller size");
+    return text;
+}
+
 static int measure(int argc, char *argv[])
 {
     bool all_ok = true;
-    char problem[512], trouble[PROBLEM_TROUBLE] = "";
+    char problem[512], text[256], trouble[PROBLEM_TROUBLE] = "";
     struct measure_options options = {
         .now = clock_now_ns, .sink = print_row, .context = &all_ok, .trouble = trouble};
     if (arguments_parse(argc, argv, &options, problem, sizeof problem) != 0) {
@@ -52,9 +62,8 @@ static int measure(int argc, char *argv[])
         return error == EINVAL ? EXIT_USAGE : EXIT_FAILURE;
     }
     if (error) {
-        snprintf(problem, sizeof problem, "measure %s %s -n %zu: %s: %s", options.kernel->name, options.variant->name,
-                 options.n, strerror(error),
-                 error == EINVAL ? "see the kernel's options in `speedup list`" : "try a smaller size");
+        snprintf(problem, sizeof problem, "measure %s %s -n %zu: %s", options.kernel->name, options.variant->name,
+                 options.n, reason(error, text, sizeof text));
         complain(problem);
         return error == EINVAL ? EXIT_USAGE : EXIT_FAILURE;
     }

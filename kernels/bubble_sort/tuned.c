@@ -166,7 +166,7 @@ static int sort(struct problem *problem, const bool counting)
     num_threads(problem->p) reduction(+ : exchanges)
     {
         const int thread = omp_get_thread_num(), threads = omp_get_num_threads();
-        const size_t rows = lanes->length + 2 * EDGE;
+        const size_t rows = lanes->length + 2 * (size_t)EDGE;
         deal(lanes, thread, values, n);
         for (size_t done = 0; done < sweeps; done++) {
             show_edges(lanes, done % 2, thread, threads);
@@ -237,7 +237,7 @@ int bubble_sort_tuned_prepare(struct problem *problem)
     lanes->length = ((problem->n + all - 1) / all + 1) / 2 * 2;
     if (lanes->length < EDGE)
         lanes->length = EDGE;
-    lanes->thread_rows = MARGIN + lanes->length + 2 * EDGE;
+    lanes->thread_rows = MARGIN + lanes->length + 2 * (size_t)EDGE;
     lanes->rows = buffer_alloc(threads * lanes->thread_rows, sizeof *lanes->rows);
     lanes->edges = buffer_alloc(4 * threads, EDGE * sizeof *lanes->edges);
     const int error = lanes->rows && lanes->edges ? count_inversions(problem, &lanes->inversions) :

@@ -33,7 +33,7 @@ static int run_omp_barrier(struct problem *problem)
         spans_begin(problem->spans, id);
         for (size_t i = 0; i < n; i++) {
 #pragma omp barrier
-            passed[id * STRIDE] = i + 1;
+            passed[(size_t)id * STRIDE] = i + 1;
         }
         spans_end(problem->spans, id);
     }
@@ -44,7 +44,7 @@ static void reset(struct problem *problem)
 {
     size_t *passed = problem->data;
     for (int id = 0; id < problem_threads(problem); id++)
-        passed[id * STRIDE] = 0;
+        passed[(size_t)id * STRIDE] = 0;
 }
 
 static int setup(struct problem *problem)
@@ -70,7 +70,7 @@ static uint64_t result(const struct problem *problem)
     const size_t *passed = problem->data;
     size_t least = passed[0];
     for (int id = 1; id < problem_threads(problem); id++)
-        least = passed[id * STRIDE] < least ? passed[id * STRIDE] : least;
+        least = passed[(size_t)id * STRIDE] < least ? passed[(size_t)id * STRIDE] : least;
     return least;
 }
 

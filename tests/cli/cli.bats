@@ -234,6 +234,47 @@ commands="list doctor sweep measure analyse plot tables fsck"
     done
 }
 
+@test "a name of any length leaves room for what to do" {
+    long=$(printf 'x%.0s' $(seq 3000))
+    while IFS='|' read -r arguments advice; do
+        # shellcheck disable=SC2086 # several words on purpose
+        run --separate-stderr "$SPEEDUP" ${arguments/LONG/$long}
+        [ "$status" -ne 0 ]
+        [ "${#stderr_lines[@]}" -eq 1 ]
+        [[ "$stderr" == *"$advice" ]] || { echo "$arguments: ${stderr: -200}"; return 1; }
+    done <<'LINES'
+LONG|: see `speedup --help`
+sweep --LONG|: see `speedup sweep --help`
+sweep LONG|: see `speedup sweep --help`
+sweep --visits LONG|: see `speedup sweep --help`
+sweep --preset LONG|: choose quick, standard or publish
+sweep --sizes LONG|: correct it
+sweep --options LONG|: see `speedup list`
+sweep --options order=LONG|choose from random|sorted|reversed|few_values
+sweep --worker LONG|: give a worker program with --worker
+sweep --sizes 100 -o LONG|with -o
+list --worker LONG|: give a worker program with --worker
+measure sqrt_cube serial -n 10 --expect LONG|: give the decimal number of a result column
+measure sqrt_cube serial -n 10 --options LONG|: see `speedup list`
+analyse LONG|: give a results directory
+LINES
+    OMP_NUM_THREADS=$long run --separate-stderr "$SPEEDUP" sweep --sizes 100
+    [[ "$stderr" == *": correct or unset it" ]]
+}
+
+@test "a results directory is one line, whatever its name" {
+    run --separate-stderr "$SPEEDUP" sweep --kernels sqrt_cube --sizes 100 --threads 1 --visits 1 --min-time 1us -o $'a\nb'
+    [ "$status" -eq 0 ]
+    [ "$output" = 'a\x0Ab' ]
+    [ -e $'a\nb/plan.csv' ]
+}
+
+@test "more copies than memory is said in words" {
+    run --separate-stderr "$SPEEDUP" measure bubble_sort serial -n 1000 --inner 1000000
+    [ "$status" -eq 1 ]
+    [ "$stderr" = "speedup: measure bubble_sort serial -n 1000: so many copies of the input take too much memory: give a smaller --inner or a smaller size" ]
+}
+
 @test "secrets of the environment are not kept" {
     AWS_SECRET_ACCESS_KEY=hunter2 SLURM_JOB_ID=7 "$SPEEDUP" sweep --kernels sqrt_cube --sizes 100 --threads 1 --visits 1 \
         --min-time 1us -o run

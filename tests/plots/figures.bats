@@ -175,6 +175,66 @@ SH
     done
 }
 
+@test "names come out escaped, on one line" {
+    name=$'a\e[31m\nb'
+    for arguments in "$name" "run --format $name" "run --figure $name" "run --kernel $name"; do
+        summary small
+        run --separate-stderr "$SPEEDUP" plot ${arguments%%"$name"*} "$name"
+        [ "$status" -eq 2 ]
+        [ "${#stderr_lines[@]}" -eq 1 ]
+        run ! grep -q '[[:cntrl:]]' <<<"$stderr"
+    done
+    cp -r run "$name"
+    run --separate-stderr "$SPEEDUP" plot --figure speedup_by_p --format svg "$name"
+    [ "$status" -eq 0 ]
+    [ "${#lines[@]}" -eq 1 ]
+    [[ "$output" == *'a\x1B[31m\x0Ab/figures/speedup_by_p.demo.svg' ]]
+    [ -s "$name/figures/speedup_by_p.demo.svg" ]
+}
+
+@test "a name of any length leaves room for what to do" {
+    long=$(printf 'x%.0s' $(seq 5000))
+    run --separate-stderr "$SPEEDUP" plot "$long"
+    [[ "$stderr" == *": give a results directory" ]]
+    for option in figure format; do
+        run --separate-stderr plot "--$option" "$long"
+        [[ "$stderr" == *"choose "* ]]
+    done
+}
+
+@test "figures that is a file, or may not be written, is one line" {
+    summary small
+    touch run/figures
+    run --separate-stderr plot
+    [ "$status" -eq 4 ]
+    [ "$stderr" = "speedup: run/figures: is no directory: move it away" ]
+    rm run/figures
+    ln -s nowhere run/figures
+    run --separate-stderr plot
+    [ "$status" -eq 4 ]
+    [ "${#stderr_lines[@]}" -eq 1 ]
+    [ "$(id -u)" -eq 0 ] || skip "needs to become another user"
+    rm run/figures
+    mkdir run/figures
+    cp -r "$(dirname "$SPEEDUP")/.." program
+    chmod -R a+rX . "$BATS_RUN_TMPDIR"
+    run --separate-stderr setpriv --reuid=65534 --regid=65534 --clear-groups program/bin/speedup plot run
+    [ "$status" -eq 4 ]
+    [ "$stderr" = "speedup: run/figures: Permission denied: give a directory that can be written" ]
+}
+
+@test "titles that are no UTF-8 or end a CDATA section leave the SVG well formed" {
+    summary hostile 'TITLE'
+    LC_ALL=C sed -i $'s/TITLE/a ]]> <b> & \xff\xc0\x80 \xed\xa0\x80 \xef\xbf\xbf \xc3\xa4 \xe2\x82 z/g' run/summary.csv
+    plot --format svg 2>/dev/null
+    [ "$(ls run/figures/*.hostile*.svg | wc -l)" -gt 0 ]
+    grep -q 'a ]] > ' run/figures/speedup_by_p.hostile.svg
+    grep -q $'\xc3\xa4' run/figures/speedup_by_p.hostile.svg
+    for file in run/figures/*.svg; do
+        python3 -c 'import sys, xml.dom.minidom; xml.dom.minidom.parse(sys.argv[1])' "$file"
+    done
+}
+
 @test "a user's start-up file is not run" {
     summary small
     echo "system 'touch PWN'" >.gnuplot
