@@ -39,7 +39,7 @@ bool command_misnamed(int error)
 
 int command_worker(const char *path, sigset_t *waiting, struct worker_description *description)
 {
-    char problem[512];
+    char problem[PATH_MAX + 512];
     if (interrupt_install(waiting) != 0) {
         message("signals: %s: tell the authors", strerror(errno));
         return EXIT_INPUT_OUTPUT;

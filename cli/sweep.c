@@ -12,24 +12,55 @@ static const struct cli_command sweep_command = {
 
 static const int64_t second_ns = 1000000000, day_ns = 86400000000000;
 
-/* What argv sets, before it is checked together. */
+/* What argv sets, before it is checked together.  seed: -1 if it was not given. */
 struct sweep_arguments {
     const char *preset, *worker;
     bool resume, go_on;
-    int64_t acknowledge_fd;
+    int64_t seed, acknowledge_fd;
 };
+
+/* An option given that says what a campaign measures, or NULL. */
+static const char *planning(const struct sweep_arguments *arguments, const struct plan_request *request)
+{
+    const struct {
+        const char *name;
+        bool given;
+    } options[] = {{"--preset", arguments->preset != NULL},    {"--kernels", request->kernels != NULL},
+                   {"--variants", request->variants != NULL},  {"--sizes", request->sizes != NULL},
+                   {"--threads", request->threads != NULL},    {"--options", request->options != NULL},
+                   {"--visits", request->visits > 0},          {"--repetitions", request->repetitions > 0},
+                   {"--min-time", request->min_time_ns > 0},   {"--time-limit", request->time_limit_s > 0},
+                   {"--seed", arguments->seed >= 0},           {"--oversubscribe", request->oversubscribe}};
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+        if (options[i].given)
+            return options[i].name;
+    return NULL;
+}
+
+/* --resume goes on with a plan that is made already. */
+static bool check_resume(const struct sweep_arguments *arguments, const struct plan_request *request)
+{
+    const char *option = planning(arguments, request);
+    if (arguments->resume && arguments->go_on)
+        message("--resume: excludes --continue: give one of them");
+    else if (arguments->resume && option)
+        message("%s: not with --resume, which keeps to the campaign's plan: leave it out, or start a new campaign", option);
+    else
+        return true;
+    return false;
+}
 
 static bool check(struct sweep_arguments *arguments, struct sweep_options *options, char *worker, size_t size)
 {
-    options->request.preset = preset_find(arguments->preset);
+    const char *preset = arguments->preset ? arguments->preset : "quick";
+    options->request.preset = preset_find(preset);
     if (!options->request.preset) {
-        message("--preset: '%s' is not a preset: choose quick, standard or publish", arguments->preset);
+        message("--preset: '%s' is not a preset: choose quick, standard or publish", preset);
         return false;
     }
-    if (arguments->resume && arguments->go_on) {
-        message("--resume: excludes --continue: give one of them");
+    if (!check_resume(arguments, &options->request))
         return false;
-    }
+    options->request.seed = arguments->seed >= 0 ? arguments->seed : 1;
     if (arguments->acknowledge_fd >= 0 && fcntl((int)arguments->acknowledge_fd, F_GETFD) < 0) {
         message("--ack-fd: %d is not an open descriptor: open it first", (int)arguments->acknowledge_fd);
         return false;
@@ -46,8 +77,8 @@ static bool check(struct sweep_arguments *arguments, struct sweep_options *optio
 
 int command_sweep(int argc, char *argv[])
 {
-    struct sweep_arguments arguments = {.preset = "quick", .acknowledge_fd = -1};
-    struct sweep_options options = {.request.seed = 1, .argc = argc, .argv = argv};
+    struct sweep_arguments arguments = {.seed = -1, .acknowledge_fd = -1};
+    struct sweep_options options = {.argc = argc, .argv = argv};
     struct plan_request *request = &options.request;
     char worker[PATH_MAX];
     size_t count;
@@ -70,12 +101,12 @@ int command_sweep(int argc, char *argv[])
         {"--repetitions", OPTION_COUNT, &request->repetitions, 1, 10000, "N", "timed repetitions per visit"},
         {"--min-time", OPTION_DURATION, &request->min_time_ns, 1, day_ns, "TIME", "shortest timed interval: 10ms"},
         {"--time-limit", OPTION_COUNT, &request->time_limit_s, 1, 86400, "SECONDS", "longest visit"},
-        {"--seed", OPTION_COUNT, &request->seed, 0, INT64_MAX, "N", "of the data and of the order"},
+        {"--seed", OPTION_COUNT, &arguments.seed, 0, INT64_MAX, "N", "of the data and of the order"},
         {"--oversubscribe", OPTION_FLAG, &request->oversubscribe, 0, 0, NULL, "allow more workers than CPUs"},
         {"-o", OPTION_TEXT, &options.directory, 0, 0, "DIR", "results directory"},
         {"--resume", OPTION_FLAG, &arguments.resume, 0, 0, NULL, "go on with the campaign in DIR, or the newest unfinished"},
         {"--continue", OPTION_FLAG, &arguments.go_on, 0, 0, NULL, "--resume if there is something to resume, else start"},
-        {"--dry-run", OPTION_FLAG, &options.dry_run, 0, 0, NULL, "print the plan and measure nothing"},
+        {"--dry-run", OPTION_FLAG, &options.dry_run, 0, 0, NULL, "print the plan, or what remains of it, and measure nothing"},
         {"--worker", OPTION_TEXT, &arguments.worker, 0, 0, "PROGRAM", "the program that measures"},
         {"--ack-fd", OPTION_COUNT, &arguments.acknowledge_fd, 0, INT_MAX, "N", "descriptor told of each durable row"},
         {0}};

@@ -6,6 +6,7 @@
 #include "harness/launch.h"
 #include "harness/openmp_variables.h"
 #include "harness/progress.h"
+#include "harness/remainder.h"
 #include "harness/session.h"
 #include "harness/worker_description.h"
 #include "journal/name.h"
@@ -97,10 +98,40 @@ static void announce(const struct plan *plan, const char *where)
             least, within, (double)plan_rows(plan) * RECORD_LINE / 1e6, where);
 }
 
+/* Cells that lack visits, and the least time that those take. */
+static void announce_remainder(const struct sweep *sweep, const struct plan *left)
+{
+    char duration[32];
+    int64_t visits = 0;
+    double shortest_s = 0;
+    for (size_t i = 0; i < left->count; i++) {
+        const struct plan_cell *cell = &left->cells[i];
+        visits += cell->rounds;
+        shortest_s += (double)(cell->rounds * (cell->repetitions + 1)) * (double)cell->min_time_ns / 1e9;
+    }
+    progress_duration(shortest_s, duration, sizeof duration);
+    if (left->count == 0)
+        message("%s: complete: nothing to do", sweep->directory);
+    else
+        message("%s: %zu of %zu cells lack %" PRId64 " visits; at least %s", sweep->directory, left->count,
+                sweep->plan.count, visits, duration);
+}
+
+/* The plan, or what remains of it where a campaign would be gone on with. */
 static enum exit_status dry_run(const struct sweep *sweep, FILE *out)
 {
-    announce(&sweep->plan, sweep->options->directory ? sweep->options->directory : "a new directory of results/");
-    plan_print(&sweep->plan, out);
+    struct plan left = {0};
+    int error = sweep->resumed ? remainder_cells(&sweep->plan, sweep->directory, &left.cells, &left.count) : 0;
+    if (error) {
+        message("%s: %s: choose a directory that can be read", sweep->directory, strerror(error));
+        return EXIT_INPUT_OUTPUT;
+    }
+    if (sweep->resumed)
+        announce_remainder(sweep, &left);
+    else
+        announce(&sweep->plan, sweep->options->directory ? sweep->options->directory : "a new directory of results/");
+    plan_print(sweep->resumed ? &left : &sweep->plan, out);
+    plan_free(&left);
     if (fflush(out) == 0)
         return EXIT_DONE;
     message("standard output: %s: check the disk or the pipe", strerror(errno));
@@ -122,7 +153,7 @@ static enum exit_status start_new(struct sweep *sweep)
 {
     char path[PATH_MAX + 16];
     enum exit_status status = build_plan(sweep);
-    if (status != EXIT_DONE)
+    if (status != EXIT_DONE || sweep->options->dry_run)
         return status;
     if (sweep->options->directory)
         snprintf(sweep->directory, sizeof sweep->directory, "%s", sweep->options->directory);
@@ -165,6 +196,14 @@ static enum exit_status resume(struct sweep *sweep)
     return EXIT_DONE;
 }
 
+/* Is there a plan in the directory that was given? */
+static bool begun(const char *directory)
+{
+    char path[PATH_MAX + 16];
+    snprintf(path, sizeof path, "%s/plan.csv", directory);
+    return access(path, F_OK) == 0;
+}
+
 /* A campaign that is to be gone on with: the directory given, or the newest unfinished one. */
 static enum exit_status start_or_resume(struct sweep *sweep)
 {
@@ -176,7 +215,7 @@ static enum exit_status start_or_resume(struct sweep *sweep)
         snprintf(sweep->directory, sizeof sweep->directory, "%s", options->directory);
     else
         error = campaign_directory_unfinished("results", sweep->worker.id, sweep->directory, sizeof sweep->directory);
-    if (error == 0 && (options->start == SWEEP_RESUME || !options->directory))
+    if (error == 0 && (options->start == SWEEP_RESUME || !options->directory || begun(options->directory)))
         return resume(sweep);
     if (options->start == SWEEP_CONTINUE)
         return start_new(sweep);
@@ -222,15 +261,10 @@ enum exit_status sweep_run(const struct sweep_options *options, FILE *out)
 {
     struct sweep sweep = {.options = options};
     enum exit_status status = sweep_prepare(&sweep);
-    if (status == EXIT_DONE && options->dry_run) {
-        status = build_plan(&sweep);
-        if (status == EXIT_DONE)
-            status = dry_run(&sweep, out);
-    } else if (status == EXIT_DONE) {
+    if (status == EXIT_DONE)
         status = start_or_resume(&sweep);
-        if (status == EXIT_DONE)
-            status = run_session(&sweep, out);
-    }
+    if (status == EXIT_DONE)
+        status = options->dry_run ? dry_run(&sweep, out) : run_session(&sweep, out);
     plan_free(&sweep.plan);
     topology_free(sweep.topology);
     worker_description_free(&sweep.worker);

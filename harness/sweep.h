@@ -11,7 +11,8 @@
 enum sweep_start {
     SWEEP_NEW,      /* a new directory */
     SWEEP_RESUME,   /* the given directory, or the newest unfinished one below ./results */
-    SWEEP_CONTINUE  /* SWEEP_RESUME if there is an unfinished campaign of this worker, else SWEEP_NEW */
+    SWEEP_CONTINUE  /* SWEEP_RESUME if the given directory holds a campaign, or, where none is given, if there is an
+                       unfinished one of this worker; else SWEEP_NEW */
 };
 
 struct sweep_options {
@@ -27,7 +28,7 @@ struct sweep_options {
 };
 
 /* Runs a campaign to its end, or to the first ending signal.  Prints messages to stderr, the results directory as the
- * one line of `out` (for a dry run: the plan).  Returns the exit status. */
+ * one line of `out` (for a dry run: the plan, or what remains of it).  Returns the exit status. */
 enum exit_status sweep_run(const struct sweep_options *options, FILE *out);
 
 #endif

@@ -256,7 +256,6 @@ sweep --sizes 100 -o LONG|with -o
 list --worker LONG|: give a worker program with --worker
 measure sqrt_cube serial -n 10 --expect LONG|: give the decimal number of a result column
 measure sqrt_cube serial -n 10 --options LONG|: see `speedup list`
-analyse LONG|: give a results directory
 LINES
     OMP_NUM_THREADS=$long run --separate-stderr "$SPEEDUP" sweep --sizes 100
     [[ "$stderr" == *": correct or unset it" ]]

@@ -182,6 +182,53 @@ check_bad() {
     [ "$(go)" = "$second" ]
 }
 
+@test "a finished campaign is complete for --continue as for --resume" {
+    script '* * * * : 1000'
+    go() { run --separate-stderr "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" "$@" -o "$results"; }
+    go --threads 1 --sizes 100 --visits 1 --continue
+    [ "$status" -eq 0 ]
+    cp -r "$results" before
+    for start in --continue --resume; do
+        go "$start"
+        [ "$status" -eq 0 ]
+        [ "$output" = "$results" ]
+        [[ "$stderr" == *"complete: nothing to do"* ]]
+    done
+    diff -r before "$results"
+    rm "$results"/raw/*
+    go --continue
+    [ "$status" -eq 0 ]
+    [[ "$stderr" == *"resuming $results"* ]]
+}
+
+@test "a dry run of resuming prints what remains" {
+    script 'demo omp * 1 : 1000 | 1000 | 1000 | hang | 1000' '* * * * : 1000'
+    "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --threads 1 --sizes 100 --visits 6 -o "$results" 2>errors &
+    pid=$!
+    for _ in $(seq 200); do
+        [ -e "$SPEEDUP_SCRIPT/count.demo.omp.100.1" ] && [ "$(wc -c <"$SPEEDUP_SCRIPT/count.demo.omp.100.1")" -ge 4 ] && break
+        sleep 0.05
+    done
+    kill -INT $pid
+    kill -TERM $pid
+    wait $pid || true
+    cp -r "$results" before
+    for start in --resume --continue; do
+        run --separate-stderr "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" "$start" --dry-run -o "$results"
+        [ "$status" -eq 0 ]
+        [[ "$stderr" =~ \ of\ 3\ cells\ lack\ [0-9]+\ visits ]]
+        [ "${lines[0]}" = "$(head -1 "$results/plan.csv")" ]
+        # The third visit to omp was the last: of its group three rounds are to be done anew, or four where it came first.
+        [[ "$(python3 -c 'import csv, sys; print(*{row["rounds"] for row in csv.DictReader(sys.stdin) if row["kernel"] == "demo"})' <<<"$output")" == [34] ]]
+    done
+    diff -r before "$results"
+    "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --resume -o "$results" 2>/dev/null
+    run --separate-stderr "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --resume --dry-run -o "$results"
+    [ "$status" -eq 0 ]
+    [ "$output" = "$(head -1 "$results/plan.csv")" ]
+    [[ "$stderr" == *"$results: complete: nothing to do" ]]
+}
+
 @test "kernel options become part of the cell, canonical" {
     script '* * * * : 1000'
     sweep --visits 1 --options order=sorted
@@ -256,16 +303,15 @@ durations() {
         "demo omp 100 1 : $(durations 3 9500)" "demo omp 1000 1 : 91000 | crash | $(durations 4 91000)" \
         "demo omp 100 2 : 1 | 5000 | hang | hang | 5100" "demo omp 1000 2 : 45000 | wrong | $(durations 5 45000)" \
         "demo other * 1 : $(durations 6 700)"
-    resume=()
+    options=(--threads 1,2 --oversubscribe --sizes 100,1000 --visits 12 --repetitions 3 --time-limit 1)
     for _ in 1 2 3; do
-        "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --threads 1,2 --oversubscribe --sizes 100,1000 --visits 12 \
-            --repetitions 3 --time-limit 1 "${resume[@]}" -o "$results" 2>/dev/null &
+        "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" "${options[@]}" -o "$results" 2>/dev/null &
         pid=$!
         sleep 0.1
         kill -INT $pid 2>/dev/null || true
         kill -INT $pid 2>/dev/null || true
         wait $pid || true
-        resume=(--resume)
+        options=(--resume)
     done
     run "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --resume -o "$results"
     [ "$status" -eq 1 ]

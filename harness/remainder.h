@@ -1,0 +1,11 @@
+/* What of a campaign remains to be measured. */
+#ifndef SPEEDUP_HARNESS_REMAINDER_H
+#define SPEEDUP_HARNESS_REMAINDER_H
+
+#include "harness/plan.h"
+
+/* Cells of the plan that lack visits by the journal in directory, each with `rounds` set to how many it lacks; in
+ * cells[*count], which the caller frees.  0 or errno. */
+int remainder_cells(const struct plan *plan, const char *directory, struct plan_cell **cells, size_t *count);
+
+#endif
