@@ -303,7 +303,7 @@ durations() {
         "demo omp 100 1 : $(durations 3 9500)" "demo omp 1000 1 : 91000 | crash | $(durations 4 91000)" \
         "demo omp 100 2 : 1 | 5000 | hang | hang | 5100" "demo omp 1000 2 : 45000 | wrong | $(durations 5 45000)" \
         "demo other * 1 : $(durations 6 700)"
-    options=(--threads 1,2 --oversubscribe --sizes 100,1000 --visits 12 --repetitions 3 --time-limit 1)
+    options=(--threads '1,2' --oversubscribe --sizes '100,1000' --visits 12 --repetitions 3 --time-limit 1)
     for _ in 1 2 3; do
         "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" "${options[@]}" -o "$results" 2>/dev/null &
         pid=$!

@@ -21,18 +21,23 @@ allowed() {
     esac
 }
 
+# Headers of ours in angle brackets, or by way of "..", are ours all the same.
+ours() { [[ "$1" == *..* || "$1" =~ ^(kernels|journal|statistics|harness|analysis|plots|report|cli|tests)/ ]]; }
+
 layering() {
-    local file folder include
+    local file folder include mark
     while IFS=: read -r file include; do
+        mark=${include:0:1} include=${include:1}
+        [ "$mark" = '"' ] || ours "$include" || continue
         folder=${file#"$1"/}
         case "$folder" in
         harness/worker/*) folder=harness/worker ;;
         *) folder=${folder%%/*} ;;
         esac
-        allowed "$folder" "$include" || echo "$file includes $include"
+        if [[ "$include" == *..* ]] || ! allowed "$folder" "$include"; then echo "$file includes $include"; fi
     done < <(cd / && for folder in kernels journal statistics harness analysis plots report cli; do
-        find "$1/$folder" -name '*.[ch]' -exec grep -HoP '^#include "\K[^"]+' {} +
-    done | grep -v 'kernels\.def')
+        find "$1/$folder" -name '*.[ch]' -exec grep -HoP '^\s*#\s*include\s*\K[<"][^>"]+' {} +
+    done | grep -v 'kernels\.def$')
 }
 
 # Where a thing may stand: pattern, then the only files that may hold it.
@@ -45,13 +50,47 @@ openmp_only_in_kernels() {
     only_in "$1" '^[[:space:]]*#[[:space:]]*pragma[[:space:]]+omp|_Pragma|<omp\.h>|\bomp_[a-z_]+ *\(' 'kernels/'
 }
 one_clock() { only_in "$1" '\b(clock_gettime|clock_getres|gettimeofday|timespec_get) *\(' 'harness/worker/clock\.c'; }
-one_launcher() { only_in "$1" '\b(fork|vfork|posix_spawnp?|exec[lv]p?e?) *\(' 'harness/launch\.c'; }
+one_launcher() {
+    only_in "$1" '\b(v?fork|posix_spawnp?|clone3?|exec[lv]p?e?|f?execve(at)?) *\(|\bSYS_(v?fork|clone3?|execve(at)?)\b' 'harness/launch\.c'
+}
 no_banned_calls() { only_in "$1" '\b(atoi|atof|strtok|gets|sprintf|strcpy|strcat|system|popen|setlocale) *\(' 'nowhere/'; }
 
 # Flags that let the compiler change results, or take NaN for impossible.
 no_fast_mathematics() {
     find "$1" \( -name build -o -name .git \) -prune -o \( -name CMakeLists.txt -o -name '*.cmake' \) \
         -exec grep -nHE -- '-ffast-math|-Ofast|-funsafe-math|-ffinite-math' {} + || true
+}
+
+# Variables that outlive a call and can change, with the one reason for each.
+mutable_allowed() {
+    case "$1" in
+    'harness/interrupt.c signals_seen') ;; # a signal handler can reach nothing else
+    *) return 1 ;;
+    esac
+}
+
+# object_variables FILE: the names of what one file of C keeps in writable memory, as "FILE name".
+object_variables() {
+    local object
+    object=$(mktemp)
+    # shellcheck disable=SC2046 # flags are words
+    "${CC:-cc}" -c -std=c11 -fPIE -fopenmp -D_GNU_SOURCE -I . -DSPEEDUP_VERSION='""' -DSPEEDUP_COMPILER='""' \
+        -DSPEEDUP_FLAGS='""' $(pkg-config --cflags hwloc gsl) -x c "$1" -o "$object" 2>/dev/null ||
+        echo "$1 does not compile"
+    objdump -t "$object" | awk -v file="$1" '{ for (i = 2; i < NF; i++)
+        if ($i ~ /^(\.data|\.bss|\.tbss|\.tdata|\*COM\*)/ && $i !~ /^\.data\.rel\.ro/ && $NF !~ /^\./) print file " " $NF }'
+    rm "$object"
+}
+
+no_mutable_state() {
+    local line
+    export -f object_variables
+    # shellcheck disable=SC2016 # for the shell inside
+    (cd "$1" && code . | grep '\.c$' | sed 's|^\./||' | grep -v '^tests/' |
+        xargs -d '\n' -P 4 -n 8 bash -c 'for file; do object_variables "$file"; done' _) |
+        sort | while IFS= read -r line; do
+        mutable_allowed "$line" || echo "$line"
+    done
 }
 
 short_files() { code "$1" | xargs -d '\n' wc -l | awk '$1 > 400 && !/ total$/ { print "lines: " $0 }'; }

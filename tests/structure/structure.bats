@@ -22,6 +22,9 @@ holds() {
 }
 
 @test "nobody includes upwards" { holds layering journal/csv.c '#include "harness/plan.h"'; }
+@test "nobody includes upwards in angle brackets" { holds layering journal/csv.c '  #  include <harness/plan.h>'; }
+@test "nobody includes by way of .." { holds layering cli/main.c '#include "../tests/mutants/mutants.h"'; }
+@test "nobody steps out of a folder" { holds layering journal/csv.c '# include "journal/../harness/plan.h"'; }
 @test "the harness knows of the worker only its clock" { holds layering harness/plan.c '#include "harness/worker/measure.h"'; }
 @test "plots see CSV only" { holds layering plots/plot.c '#include "analysis/summary.h"'; }
 @test "OpenMP stands in kernels only" { holds openmp_only_in_kernels analysis/scaling.c '#pragma omp parallel'; }
@@ -29,6 +32,15 @@ holds() {
 @test "there is one clock" { holds one_clock harness/session.c 'int x = clock_gettime(1, 0);'; }
 @test "there is no other clock" { holds one_clock kernels/support/spans.h 'int x = gettimeofday(0, 0);'; }
 @test "there is one launcher" { holds one_launcher plots/plot.c 'int x = fork();'; }
+@test "there is no launcher by clone" { holds one_launcher harness/session.c 'int x = clone(0, 0, 0, 0);'; }
+@test "there is no launcher by vfork" { holds one_launcher harness/session.c 'int x = vfork ();'; }
+@test "there is no launcher by execveat" { holds one_launcher harness/session.c 'int x = execveat(0, "", 0, 0, 0);'; }
+@test "there is no launcher by fexecve" { holds one_launcher harness/session.c 'int x = fexecve(0, 0, 0);'; }
+@test "there is no launcher by a system call" { holds one_launcher harness/session.c 'int x = syscall(SYS_clone, 0);'; }
+@test "nothing that can change outlives a call" {
+    holds no_mutable_state journal/csv.c 'int count(void);\nint count(void)\n{\n    static int x;\n    return ++x;\n}'
+}
+@test "nor is it seen elsewhere" { holds no_mutable_state plots/picture.c 'extern int x; int x = 1;'; }
 @test "no banned call" { holds no_banned_calls cli/main.c 'int x = atoi("1");'; }
 @test "no flag changes results" { holds no_fast_mathematics kernels/CMakeLists.txt 'add_compile_options(-ffast-math)'; }
 @test "files stay below 400 lines" { holds short_files journal/csv.c "$(printf '\\n%.0s' $(seq 400))"; }
