@@ -150,6 +150,17 @@ need_packages() {
     exit 1
 }
 
+# CMakeLists.txt needs 3.18.  A version that cannot be read is left to cmake itself to judge.
+need_cmake() {
+    local version major minor
+    version=$(cmake --version 2>/dev/null | sed -n 's/^cmake version \([0-9][0-9]*\.[0-9][0-9]*\).*/\1/p')
+    [ -n "$version" ] || return 0
+    major=${version%.*} minor=${version#*.}
+    if [ "$major" -gt 3 ] || { [ "$major" -eq 3 ] && [ "$minor" -ge 18 ]; }; then return 0; fi
+    complain "cmake: $version is older than 3.18: install a newer one, for example with: pip install cmake"
+    exit 1
+}
+
 # --- building -------------------------------------------------------------------------------------------------------
 
 # build DIRECTORY [cmake options]: configures once and builds.
@@ -268,6 +279,7 @@ parse() {
 main() {
     parse "$@"
     need_packages
+    need_cmake
     local directory
     directory=build/$(uname -m)-$(basename "${CC:-cc}")
     mkdir -p build

@@ -261,6 +261,15 @@ LINES
     [[ "$stderr" == *": correct or unset it" ]]
 }
 
+@test "tables say what their speedup is" {
+    cp -r "$ROOT/tests/fixtures/campaign/noise" run
+    "$SPEEDUP" analyse run 2>/dev/null
+    run "$SPEEDUP" tables run
+    [ "$status" -eq 0 ]
+    [[ "${lines[-1]}" == "speedup: median over pairs of visits"*"not serial / parallel of the medians shown" ]]
+    [ "$(grep -c 'over pairs of visits' <<<"$output")" -eq 1 ]
+}
+
 @test "a results directory is one line, whatever its name" {
     run --separate-stderr "$SPEEDUP" sweep --kernels sqrt_cube --sizes 100 --threads 1 --visits 1 --min-time 1us -o $'a\nb'
     [ "$status" -eq 0 ]

@@ -59,6 +59,22 @@ run_all() { env --default-signal=INT -i PATH="$PWD/bin" HOME="$PWD" bash tree/ru
     [ ! -e calls ]
 }
 
+@test "a cmake that is too old is said in one line, a newer one is not" {
+    complete 'echo run'
+    for version in 2.8.12 3.5.1 3.17.9; do
+        printf '#!/bin/sh\necho "cmake version %s"\n' "$version" >bin/cmake
+        run --separate-stderr run_all --build-only --no-install
+        [ "$status" -eq 1 ]
+        [ "${#stderr_lines[@]}" -eq 1 ]
+        [[ "$stderr" == "speedup: cmake: ${version%.*} is older than 3.18: install a newer one"* ]]
+    done
+    for version in 3.18.0 3.100.1 4.0.3-rc1; do
+        printf '#!/bin/sh\necho "cmake version %s"\n' "$version" >bin/cmake
+        run --separate-stderr run_all --build-only --no-install
+        [ "$status" -eq 0 ]
+    done
+}
+
 @test "root installs by apt, lists first" {
     [ "$(id -u)" -eq 0 ] || skip "needs to be root"
     manager apt-get
