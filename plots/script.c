@@ -135,7 +135,7 @@ void script_selection(FILE *script, const char *directory, const struct selectio
     write_texts(script, directory, selection);
     fprintf(script,
             "n_most = %" PRId64 ".0\nn_least = %" PRId64 ".0\np_most = %" PRId64 "\np_all = %" PRId64
-            "\noversubscribed = %zu\nroofed = %zu\nbaseline_ns = %.9g\n",
+            "\noversubscribed = %zu\nroofed = %zu\nroof_least = %.9g\ntop = %.9g\nbaseline_ns = %.9g\n",
             selection->n_most, selection->n_least, selection->p_most, selection->p_all, selection->oversubscribed,
-            selection->roofed, selection->baseline_ns);
+            selection->roofed, selection->roof_least, selection->top, selection->baseline_ns);
 }

@@ -102,24 +102,59 @@ static size_t count_sized(const struct table *summary, size_t row, const struct 
     return sized;
 }
 
-/* The roof is the same for all candidates at one p; the one with most p draws it. */
-static size_t find_roofed(const struct table *summary, size_t row, const struct selection *selection)
+/* Does the name, of that length, stand in the row's variant? */
+static bool is_variant(const struct table *summary, size_t row, const char *name, size_t length)
 {
-    size_t most = 0, roofed = 0, number = 0;
-    for (const char *name = selection->candidates; *name; name += strspn(name, " ")) {
-        size_t length = strcspn(name, " "), points = 0;
-        number++;
-        for (size_t other = row; other < table_rows(summary); other++) {
-            const char *variant = table_text(summary, other, "variant");
-            points += selection_together(summary, row, other) && strlen(variant) == length &&
-                      strncmp(variant, name, length) == 0 && table_count(summary, other, "n") == selection->n_most &&
-                      table_real(summary, other, "roof_speedup") > 0;
-        }
-        roofed = points > most ? number : roofed;
-        most = points > most ? points : most;
-        name += length;
+    const char *variant = table_text(summary, row, "variant");
+    return strlen(variant) == length && strncmp(variant, name, length) == 0;
+}
+
+/* The least roof of that candidate at n_most, and in *points how many rows have one. */
+static double least_roof(const struct table *summary, size_t row, const struct selection *selection, const char *name,
+                         size_t *points)
+{
+    double least = 0;
+    *points = 0;
+    for (size_t other = row; other < table_rows(summary); other++) {
+        const double roof = table_real(summary, other, "roof_speedup");
+        if (!selection_together(summary, row, other) || !is_variant(summary, other, name, strcspn(name, " ")) ||
+            table_count(summary, other, "n") != selection->n_most || !(roof > 0))
+            continue;
+        least = *points == 0 || roof < least ? roof : least;
+        ++*points;
     }
-    return roofed;
+    return least;
+}
+
+/* The roof is the same for all candidates at one p; the one with most p draws it. */
+static void find_roofed(const struct table *summary, size_t row, struct selection *selection)
+{
+    size_t most = 0, number = 0;
+    for (const char *name = selection->candidates; *name; name += strspn(name, " ")) {
+        size_t points;
+        const double least = least_roof(summary, row, selection, name, &points);
+        number++;
+        if (points > most) {
+            selection->roofed = number;
+            selection->roof_least = least;
+            most = points;
+        }
+        name += strcspn(name, " ");
+    }
+}
+
+/* Counts the candidates' speedups at the largest size, and finds how high they reach. */
+static void take_speedups(const struct table *summary, size_t row, struct selection *selection)
+{
+    for (size_t other = row; other < table_rows(summary); other++) {
+        const double speedup = table_real(summary, other, "speedup"), high = table_real(summary, other, "speedup_high");
+        if (!selection_together(summary, row, other) || !has_role(summary, other, "candidate") ||
+            table_count(summary, other, "n") != selection->n_most || !(speedup > 0))
+            continue;
+        selection->speedups++;
+        selection->top = speedup > selection->top ? speedup : selection->top;
+        selection->top = high > selection->top ? high : selection->top;
+    }
 }
 
 bool selection_gather(const struct table *summary, size_t row, struct selection *selection)
@@ -141,11 +176,9 @@ bool selection_gather(const struct table *summary, size_t row, struct selection 
             if (visits > selection->visits)
                 selection->visits = visits;
         }
-    for (size_t other = row; other < table_rows(summary); other++)
-        selection->speedups += selection_together(summary, row, other) && has_role(summary, other, "candidate") &&
-                               table_count(summary, other, "n") == selection->n_most &&
-                               table_real(summary, other, "speedup") > 0;
+    take_speedups(summary, row, selection);
     selection->sized = count_sized(summary, row, selection);
-    selection->roofed = whole ? find_roofed(summary, row, selection) : 0;
+    if (whole)
+        find_roofed(summary, row, selection);
     return whole && selection->baseline != NULL;
 }

@@ -17,7 +17,9 @@ struct selection {
     int64_t visits;
     size_t oversubscribed;       /* rows with more workers than CPUs */
     size_t roofed;               /* which of the candidates has the most rows with a roof at n_most, from 1; 0: none */
+    double roof_least;           /* least speedup that the roof allows those rows; 0: none */
     size_t speedups;             /* candidates' rows with a speedup at n_most */
+    double top;                  /* greatest of their speedups and of the ends of their intervals */
     size_t sized;                /* candidates' rows with a speedup at p_most, or of one worker; any n */
     double baseline_ns, baseline_low_ns, baseline_high_ns; /* at n_most */
     char variants[SELECTION_LIST], candidates[SELECTION_LIST], references[SELECTION_LIST]; /* names, by blanks */

@@ -15,6 +15,24 @@ set linetype 6 lc rgb '#56b4e9' lw 2 pt 15 dt (12,4,3,4,3,4)
 set linetype 7 lc rgb '#8c564b' lw 2 pt 4 dt (2,3)
 set linetype 8 lc rgb '#666666' lw 2 pt 6 dt (6,3)
 set linetype 9 lc rgb '#000000' lw 2 pt 2 dt 1      # the serial baseline
+# Further variants take the eight colours anew, each time with points and dashes not yet seen with them.
+set dashtype 11 (24,4)    # 1 to 10 are gnuplot's own; 1 is solid
+set dashtype 12 (18,6)
+set dashtype 13 (9,5)
+set dashtype 14 (18,5,3,5)
+set dashtype 15 (4,4)
+set dashtype 16 (12,4,3,4,3,4)
+set dashtype 17 (2,3)
+set dashtype 18 (6,3)
+colours = '#0072b2 #d55e00 #009e73 #cc79a7 #e69f00 #56b4e9 #8c564b #666666'
+shapes = '7 5 9 13 11 15 4 6'
+again(k) = (k - 2) / 8                # how often the colours of line type k > 9 were used before
+do for [k=10:57] {
+    i = (k - 2) % 8 + 1
+    shape = (word(shapes, i) + 7 * again(k) - 1) % 15 + 1
+    dash = (i + 3 * again(k) - 1) % 8 + 11
+    set linetype k lc rgb word(colours, i) lw 2 pt shape dt dash
+}
 ideal_line = "lc rgb '#888888' lw 1.5 dt (3,4)"
 set border 3 lc rgb '#444444'
 set tics nomirror textcolor rgb '#222222'
@@ -43,6 +61,7 @@ fits(i) = column('oversubscribed') == 0
 at_most(i) = fits(0) && column('p') == (strcol('model') eq 'serial' ? 1 : p_most)
 pick(condition, value) = condition ? value : NaN
 place_of(list, name) = sum [k=1:words(list)] (word(list, k) eq name ? k : 0)
-# One colour per variant in all figures: candidates in their order, then references; 9 is the baseline.
-colour_of(name) = name eq baseline ? 9 : (place_of(candidates, name) > 0 ? place_of(candidates, name) : words(candidates) + place_of(references, name))
+# One line type per variant in all figures: candidates in their order, then references; 9 is the baseline.
+beside_9(place) = place < 9 ? place : place + 1
+colour_of(name) = name eq baseline ? 9 : beside_9(place_of(candidates, name) > 0 ? place_of(candidates, name) : words(candidates) + place_of(references, name))
 title_of(name) = name eq baseline ? name.' (baseline)' : (place_of(references, name) > 0 ? name.' (reference)' : name)

@@ -46,6 +46,41 @@ SH
     [ "$(points percent_of_roof 1)" -eq $((3 * 3)) ]
 }
 
+@test "many candidates are told apart" {
+    summary many
+    for figure in speedup_by_p efficiency_by_p time_by_size percent_of_roof; do
+        plot --figure "$figure" --format svg
+        run "$BATS_TEST_DIRNAME/series.py" lines "run/figures/$figure.demo.svg"
+        echo "$figure: $output"
+        [ "$status" -eq 0 ]
+    done
+    plot --figure speedup_by_size --format svg
+    run "$BATS_TEST_DIRNAME/series.py" bars run/figures/speedup_by_size.demo.svg
+    echo "$output"
+    [ "$status" -eq 0 ]
+}
+
+@test "a roof above the chart is named and not drawn" {
+    summary far
+    plot --figure speedup_by_p --format svg
+    grep -q 'roof: above, from 40' run/figures/speedup_by_p.demo.svg
+    run ! grep -q 'rgb(153, 153,  51)' run/figures/speedup_by_p.demo.svg
+    summary large
+    plot --figure speedup_by_p --format svg
+    grep -q 'roof: measured limits' run/figures/speedup_by_p.demo.svg
+    grep -q 'rgb(153, 153,  51)' run/figures/speedup_by_p.demo.svg
+}
+
+@test "with many workers no bar is too small to be seen" {
+    for kind in large many; do
+        summary "$kind"
+        plot --figure speedup_by_size --format svg
+        run "$BATS_TEST_DIRNAME/series.py" heights run/figures/speedup_by_size.demo.svg
+        echo "$output"
+        [ "$status" -eq 0 ]
+    done
+}
+
 @test "without intervals there are points and no bars" {
     summary few
     [ "$(points speedup_by_p 3)" -eq $((2 * 2)) ]
