@@ -20,11 +20,13 @@ int remainder_cells(const struct plan *plan, const char *directory, struct plan_
     }
     error = standing_read(&standing, directory, &report);
     for (size_t i = 0; i < plan->count && error == 0; i++) {
-        const size_t group = (size_t)plan->cells[i].group;
-        if (standing.cells[i].given_up || standing_group_done(&standing, group))
+        const int64_t done = standing.groups[plan->cells[i].group].rounds;
+        if (!standing_active(&standing, i))
             continue;
-        (*cells)[*count] = plan->cells[i];
-        (*cells)[(*count)++].rounds -= standing.groups[group].rounds;
+        struct plan_cell *cell = &(*cells)[(*count)++];
+        *cell = plan->cells[i];
+        cell->rounds = cell->rounds > done ? cell->rounds - done : 0;
+        cell->cap -= done;
     }
     standing_free(&standing);
     return error;

@@ -4,8 +4,8 @@
 
 #include "harness/plan.h"
 
-/* Cells of the plan that lack visits by the journal in directory, each with `rounds` set to how many it lacks; in
- * cells[*count], which the caller frees.  0 or errno. */
+/* Cells of the plan that are still visited, by the journal in directory, with `rounds` and `cap` set to how many visits
+ * they lack at least and at most; in cells[*count], which the caller frees.  0 or errno. */
 int remainder_cells(const struct plan *plan, const char *directory, struct plan_cell **cells, size_t *count);
 
 #endif
