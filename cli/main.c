@@ -15,6 +15,7 @@ static const struct {
     {"analyse", command_analyse, "derive summary.csv from the measured rows"},
     {"plot", command_plot, "draw the figures from summary.csv"},
     {"tables", command_tables, "print the tables: size, serial, parallel, speedup, interval"},
+    {"compare", command_compare, "tell whether times changed: two results directories, or two workers of one"},
     {"fsck", command_fsck, "judge a results directory or a file of rows"},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
@@ -26,7 +27,7 @@ static int help(void)
         printf("  %-10s %s\n", commands[i].name, commands[i].summary);
     puts("\n`speedup COMMAND --help` shows the options of a command.\n\n"
          "Exit status: 0 all measured and verified; 1 a cell failed or answered wrongly; 2 usage or bad\n"
-         "input; 4 input or output failed; 75 interrupted, go on with `speedup sweep --resume`.");
+         "input; 3 `speedup compare` found a regression; 4 input or output failed; 75 interrupted, go on with `speedup sweep --resume`.");
     return command_end(EXIT_DONE);
 }
 

@@ -42,6 +42,22 @@ static int duration_parse(const char *text, int64_t *nanoseconds)
     return EINVAL;
 }
 
+/* "2%" or "0.5%", as a share. */
+static int percent_parse(const char *text, double *share)
+{
+    char number[32];
+    double value;
+    const size_t length = strlen(text);
+    if (length < 2 || length > sizeof number || text[length - 1] != '%')
+        return EINVAL;
+    memcpy(number, text, length - 1);
+    number[length - 1] = '\0';
+    if (csv_parse_real(number, &value) != 0)
+        return EINVAL;
+    *share = value / 100;
+    return 0;
+}
+
 /* text: what was given, or NULL if the option itself is the mistake.  Long ones are shortened: the advice must be seen. */
 static int refuse(struct parse *parse, const char *option, const char *text, const char *why)
 {
@@ -71,17 +87,14 @@ static int set_number(struct parse *parse, const struct cli_option *option, cons
 
 static int set_percent(struct parse *parse, const struct cli_option *option, const char *text)
 {
-    char number[32], range[96];
-    double value, *target = option->value;
-    const size_t length = strspn(text, "0123456789.");
-    snprintf(number, sizeof number, "%.*s", (int)length, text);
-    if (strcmp(text + length, "%") == 0 && csv_parse_real(number, &value) == 0 && value > (double)option->least &&
-        value <= (double)option->most) {
-        *target = value / 100;
+    char range[96];
+    const double least = (double)option->least / 100, most = (double)option->most / 100;
+    double share, *target = option->value;
+    if (percent_parse(text, &share) == 0 && 100 * share >= least && 100 * share <= most) {
+        *target = share;
         return 0;
     }
-    snprintf(range, sizeof range, "is not a percentage above %" PRId64 "%% and up to %" PRId64 "%%, such as 1%%",
-             option->least, option->most);
+    snprintf(range, sizeof range, "is not a percentage from %g%% to %g%%, such as 2%%", least, most);
     return refuse(parse, option->name, text, range);
 }
 

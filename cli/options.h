@@ -10,14 +10,14 @@ enum option_kind {
     OPTION_FLAG,     /* bool */
     OPTION_TEXT,     /* const char *: not empty */
     OPTION_COUNT,    /* int64_t: an integer from least to most */
-    OPTION_DURATION, /* int64_t nanoseconds: "10ms", "1.5s", "2m", "1h"; from least to most */
-    OPTION_PERCENT   /* double: "2%" or "0.5%" is 0.02 or 0.005; above least and at most most percent */
+    OPTION_PERCENT,  /* double, a share: "2%" is 0.02; from least to most hundredths of a percent */
+    OPTION_DURATION  /* int64_t nanoseconds: "10ms", "1.5s", "2m", "1h"; from least to most */
 };
 
 struct cli_option {
     const char *name;       /* "--visits", or "-n" */
     enum option_kind kind;
-    void *value;            /* bool, const char *, int64_t or double, set when the option is given */
+    void *value;            /* bool, const char *, double or int64_t, set when the option is given */
     int64_t least, most;
     const char *value_name; /* "N" in the help */
     const char *help;

@@ -93,7 +93,7 @@ int command_sweep(int argc, char *argv[])
         {"--visits", OPTION_COUNT, &request->visits, 1, 10000, "N", "measured visits per cell, at least"},
         {"--budget", OPTION_DURATION, &request->budget_ns, second_ns, 365 * day_ns, "TIME",
          "time for the campaign, spent where intervals are widest: 10m"},
-        {"--precision", OPTION_PERCENT, &request->precision, 0, 50, "P%",
+        {"--precision", OPTION_PERCENT, &request->precision, 1, 5000, "P%",
          "a cell stops when its interval is within P % of the median; 1% with --budget"},
         {"--cap", OPTION_COUNT, &request->cap, 1, 10000, "N", "most visits per cell; 100 with --budget or --precision"},
         {"--deadline", OPTION_DURATION, &options.deadline_ns, second_ns, 365 * day_ns, "TIME",

@@ -14,7 +14,7 @@ csv_column() {
     awk -F, -v name="$1" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) column = i } { value = $column } END { print value }'
 }
 
-commands="list doctor sweep measure analyse plot tables fsck"
+commands="list doctor sweep measure analyse plot tables compare fsck"
 
 @test "help and version" {
     run --separate-stderr "$SPEEDUP" --help
@@ -73,7 +73,7 @@ commands="list doctor sweep measure analyse plot tables fsck"
     [ -z "$stderr" ]
     cp -r "$ROOT/tests/fixtures/campaign/noise" run
     "$SPEEDUP" analyse run 2>/dev/null
-    for command in list doctor --help --version 'sweep --help' 'tables run' 'fsck run'; do
+    for command in list doctor --help --version 'sweep --help' 'tables run' 'compare run run' 'fsck run'; do
         for to in '>/dev/full' '>&-'; do
             run --separate-stderr bash -c "'$SPEEDUP' $command $to"
             [ "$status" -eq 4 ]
@@ -209,11 +209,56 @@ commands="list doctor sweep measure analyse plot tables fsck"
     [[ "$("$SPEEDUP" tables run)" == *stability*usable* ]]
 }
 
+@test "two workers measured in turns are compared pair by pair; a regression is exit 3" {
+    against="$ROOT/tests/fixtures/campaign/against"
+    run --separate-stderr "$SPEEDUP" compare "$against" -o changes.csv
+    [ "$status" -eq 3 ]
+    [ -z "$stderr" ]
+    [[ "$output" == *"Pairs of the same round"* ]]
+    [[ "$output" == *"efficiency looks better only because the one-worker case got slower"* ]]
+    grep -q '^demo,omp,d=2:m=1,strong,1000,1,paired,ok,ok,15,15,.*,regressed,' changes.csv
+    grep -q '^demo,omp,d=2:m=1,strong,1000,4,paired,ok,ok,15,15,.*,equivalent,' changes.csv
+    . "$ROOT/tests/structure/rules.sh"
+    [ "$(documented "$ROOT" 'Comparisons')" = "$(head -1 changes.csv)" ]
+    run --separate-stderr "$SPEEDUP" compare "$against" --margin 20%
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"changed, below margin"* ]]
+}
+
+@test "separate campaigns are compared only if one machine measured both, or if asked" {
+    noise="$ROOT/tests/fixtures/campaign/noise"
+    cp -r "$noise" other
+    run --separate-stderr "$SPEEDUP" compare "$noise" other
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"drift between them is not excluded"* ]]
+    [[ "$output" == *"0 regressed; 0 improved; "* ]]
+    for file in other/raw/*.environment.csv; do
+        printf 'key,value\nboot_id,2\ncpu_model,a \x1b[31m\nstart_utc,now\nfingerprint,f00d\n' >"$file"
+    done
+    run --separate-stderr "$SPEEDUP" compare "$noise" other
+    [ "$status" -eq 2 ]
+    [ "${#stderr_lines[@]}" -eq 1 ]
+    [[ "$stderr" == "speedup: OLD and NEW: "*"boot_id, cpu_model: give --any-machine"* ]]
+    run --separate-stderr "$SPEEDUP" compare --any-machine "$noise" other
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"  boot_id: - | 2"*"  cpu_model: - | a \\x1B[31m"* ]]
+    [[ "$output" != *start_utc* ]]
+    run --separate-stderr "$SPEEDUP" compare "$noise" -o file
+    [ "$status" -eq 2 ]
+    [[ "$stderr" == *"measured with 1 workers: give a second directory"* ]]
+    run --separate-stderr "$SPEEDUP" compare "$ROOT/tests/fixtures/campaign/against" "$noise"
+    [ "$status" -eq 2 ]
+    [[ "$stderr" == *"measured with 2 workers: compare it alone"* ]]
+    run --separate-stderr "$SPEEDUP" compare "$noise" "$noise" -o /proc/nothing
+    [ "$status" -eq 4 ]
+    [[ "$stderr" == *"/proc/nothing: "*": choose another file with -o" ]]
+}
+
 @test "nothing to draw, tell or judge" {
     mkdir empty
     echo 'no row' >file
     mkfifo fifo
-    for command in plot tables analyse fsck; do
+    for command in plot tables analyse compare fsck; do
         for path in empty file fifo; do
             run --separate-stderr timeout 10 "$SPEEDUP" "$command" "$path" </dev/null
             [ "$status" -eq 2 ] || { [ "$command" = fsck ] && [ "$status" -eq 4 ]; }

@@ -96,6 +96,12 @@ static void test_failures(void **state)
     check("failures");
 }
 
+static void test_two_workers(void **state)
+{
+    (void)state;
+    check("against");
+}
+
 static void test_a_summary_that_cannot_be_written(void **state)
 {
     (void)state;
@@ -107,6 +113,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_noise),
         cmocka_unit_test(test_failures),
+        cmocka_unit_test(test_two_workers),
         cmocka_unit_test(test_a_summary_that_cannot_be_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,15 @@
+/* A comparison, for a terminal and as CSV. */
+#ifndef SPEEDUP_REPORT_COMPARISON_TABLE_H
+#define SPEEDUP_REPORT_COMPARISON_TABLE_H
+
+#include "analysis/comparison.h"
+
+#include <stdio.h>
+
+/* Prints how it was compared, the cells, the scaling curves, and how many cells have which verdict. */
+void comparison_table_print(const struct comparison *comparison, FILE *out);
+
+/* Writes one row per cell, whole or not at all, to path; docs/results-format.md explains the columns.  errno. */
+int comparison_table_write(const struct comparison *comparison, const char *path);
+
+#endif
