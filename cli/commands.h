@@ -16,6 +16,7 @@ int command_analyse(int argc, char *argv[]);
 int command_plot(int argc, char *argv[]);
 int command_tables(int argc, char *argv[]);
 int command_compare(int argc, char *argv[]);
+int command_check(int argc, char *argv[]);
 int command_fsck(int argc, char *argv[]);
 
 /* Parses, prints help or the one line of a mistake.  True: go on; false: return *status. */

@@ -16,6 +16,7 @@ static const struct {
     {"plot", command_plot, "draw the figures from summary.csv"},
     {"tables", command_tables, "print the tables: size, serial, parallel, speedup, interval"},
     {"compare", command_compare, "tell whether times changed: two results directories, or two workers of one"},
+    {"check", command_check, "hold a results directory against twelve rules; write a methods paragraph"},
     {"fsck", command_fsck, "judge a results directory or a file of rows"},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };

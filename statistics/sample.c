@@ -6,7 +6,6 @@
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
-#include <stdbool.h>
 #include <stdlib.h>
 
 double sample_median(double x[], size_t n)
@@ -40,6 +39,11 @@ size_t sample_needed(size_t n, double half_width, double wanted)
     if (!(needed < SAMPLE_MOST))
         return SAMPLE_MOST;
     return needed > (double)n ? (size_t)needed : n + 1;
+}
+
+bool sample_more_than_chance(size_t found, size_t n, double share)
+{
+    return found > 0 && gsl_cdf_binomial_Q((unsigned)found - 1, share, (unsigned)n) < 0.05;
 }
 
 static bool are_times(const double x[], size_t n)

@@ -2,6 +2,7 @@
 #ifndef SPEEDUP_STATISTICS_SAMPLE_H
 #define SPEEDUP_STATISTICS_SAMPLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Median of x[n], n >= 1; sorts x.  Mean of the two middle values when n is even.
@@ -22,6 +23,9 @@ void sample_quantile_ranks(size_t n, double share, double confidence, size_t *lo
  * width falls as 1 / sqrt(n), so n (half_width / wanted)^2, rounded up, more than n, and at most SAMPLE_MOST. */
 enum { SAMPLE_MOST = 1000000 };
 size_t sample_needed(size_t n, double half_width, double wanted);
+
+/* True if chance explains `found` of n, each with this share, in less than 1 of 20 cases: P(Bin(n,share) >= found) < 0.05. */
+bool sample_more_than_chance(size_t found, size_t n, double share);
 
 /* What is said of one cell.  An interval that does not exist is NaN. */
 struct sample {

@@ -14,7 +14,7 @@ csv_column() {
     awk -F, -v name="$1" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) column = i } { value = $column } END { print value }'
 }
 
-commands="list doctor sweep measure analyse plot tables compare fsck"
+commands="list doctor sweep measure analyse plot tables compare check fsck"
 
 @test "help and version" {
     run --separate-stderr "$SPEEDUP" --help
@@ -73,7 +73,7 @@ commands="list doctor sweep measure analyse plot tables compare fsck"
     [ -z "$stderr" ]
     cp -r "$ROOT/tests/fixtures/campaign/noise" run
     "$SPEEDUP" analyse run 2>/dev/null
-    for command in list doctor --help --version 'sweep --help' 'tables run' 'compare run run' 'fsck run'; do
+    for command in list doctor --help --version 'sweep --help' 'tables run' 'compare run run' 'check run' 'fsck run'; do
         for to in '>/dev/full' '>&-'; do
             run --separate-stderr bash -c "'$SPEEDUP' $command $to"
             [ "$status" -eq 4 ]
@@ -254,11 +254,41 @@ commands="list doctor sweep measure analyse plot tables compare fsck"
     [[ "$stderr" == *"/proc/nothing: "*": choose another file with -o" ]]
 }
 
+@test "check names what breaks the twelve rules, and passes what keeps them" {
+    run --separate-stderr "$SPEEDUP" check "$ROOT/tests/fixtures/campaign/failures"
+    [ "$status" -eq 1 ]
+    [ -z "$stderr" ]
+    for rule in 1 2 5 7 9 12; do grep -qE "^FAIL +$rule " <<<"$output"; done
+    [ "$(grep -c 'repair: ' <<<"$output")" -eq 6 ]
+    [[ "$output" == *"planned and not finished: demo omp_a n=1001 p=2, "* ]]
+    cp -r "$ROOT/tests/fixtures/campaign/noise" 'run [a] DIR'
+    for file in run*/raw/*.environment.csv; do
+        { printf 'key,value\ncpus,0 1 2 3\nallowed_cpus,8\nvirtualisation,none\ngovernor,na:no such file\n'
+          for key in cpu_model topology caches kernel_release libc turbo smt clocksource worker_compiler worker_flags \
+              worker_openmp seed; do echo "$key,my $key"; done
+          echo fingerprint,5eed; } >"$file"
+    done
+    run "$SPEEDUP" check 'run [a] DIR'
+    [ "$status" -eq 1 ]
+    [ "$(grep -c ^FAIL <<<"$output")" -eq 1 ]
+    [[ "$output" == *"repair: speedup plot run [a] DIR"* ]]
+    mkdir 'run [a] DIR/figures'
+    touch 'run [a] DIR/figures/speedup.svg'
+    run "$SPEEDUP" check 'run [a] DIR'
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"11 pass, 0 fail, 1 not applicable"* ]]
+    words=$(tr '\n' ' ' <<<"$output")
+    [[ "$words" == *"taken on my cpu_model (my topology), Linux my kernel_release, my libc, turbo my turbo. The"* ]]
+    [[ "$words" == *"8 CPUs were allowed; threads were not bound"* ]]
+    [[ "$words" == *"visited 9 times as planned (9 to 11 visits were used)"* ]]
+    [[ "$words" != *governor* ]]
+}
+
 @test "nothing to draw, tell or judge" {
     mkdir empty
     echo 'no row' >file
     mkfifo fifo
-    for command in plot tables analyse compare fsck; do
+    for command in plot tables analyse compare check fsck; do
         for path in empty file fifo; do
             run --separate-stderr timeout 10 "$SPEEDUP" "$command" "$path" </dev/null
             [ "$status" -eq 2 ] || { [ "$command" = fsck ] && [ "$status" -eq 4 ]; }

@@ -123,6 +123,16 @@ static void test_needed_values(void **state)
     assert_int_equal(sample_needed(15, 1, 1e-9), SAMPLE_MOST);
 }
 
+static void test_what_chance_explains(void **state)
+{
+    (void)state;
+    /* P(Bin(40, 0.06) >= k) is 0.090 for k = 5 and 0.031 for k = 6. */
+    assert_false(sample_more_than_chance(0, 40, 0.06));
+    assert_false(sample_more_than_chance(5, 40, 0.06));
+    assert_true(sample_more_than_chance(6, 40, 0.06));
+    assert_true(sample_more_than_chance(1, 1, 0.04));
+}
+
 static void test_ranks_of_the_median_are_those_of_its_quantile(void **state)
 {
     (void)state;
@@ -178,6 +188,7 @@ int main(void)
         cmocka_unit_test(test_values_cut_off_at_a_limit),
         cmocka_unit_test(test_relative_error_and_outliers),
         cmocka_unit_test(test_needed_values),
+        cmocka_unit_test(test_what_chance_explains),
         cmocka_unit_test(test_ranks_of_the_median_are_those_of_its_quantile),
         cmocka_unit_test(test_what_is_no_time_is_refused),
         cmocka_unit_test(test_coverage_on_skewed_noise_with_outliers),
