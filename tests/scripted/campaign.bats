@@ -291,6 +291,38 @@ check_doubt() {
     check_doubt multimodal unstable 10000 10005 10007 10002 10004 10608 10007 10591 10007 10594 10603 10601 10008 10590 10606 9996 9999 9999 9992 10590 10592
 }
 
+# name of a directory, durations of serial, omp at p = 1, omp at p = 2
+measured() {
+    script "demo serial * 1 : $2" "demo omp * 1 : $3" "demo omp * 2 : $4" '* * * * : 2000'
+    rm -f "$SPEEDUP_SCRIPT"/count.*
+    "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --threads 1,2 --oversubscribe --sizes 100 --visits 9 --time-limit 1 -o "$1" 2>/dev/null
+}
+
+@test "two campaigns are compared: verdicts, scaling in words, exit status" {
+    measured old 1000 1000 500
+    measured same 1001 1001 501
+    measured slow_one 1000 1100 500
+    measured faster 1000 1000 400
+    measured broken 1000 1000 crash || true
+    run "$SPEEDUP" compare old same
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"drift between them is not excluded"*"0 regressed; 0 improved"* ]]
+    run "$SPEEDUP" compare old slow_one
+    [ "$status" -eq 3 ]
+    [ "$(nproc)" -lt 2 ] || [[ "$output" == *"efficiency looks better only because the one-worker case got slower"* ]]
+    run "$SPEEDUP" compare old faster
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"1 improved"* ]]
+    [ "$(nproc)" -lt 2 ] || [[ "$output" == *"    scales better"* ]]
+    run "$SPEEDUP" compare old broken
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"not compared: OLD ok, NEW crashed"* ]]
+    run "$SPEEDUP" compare broken old
+    [ "$status" -eq 0 ]
+    run "$SPEEDUP" compare old same --margin 0%
+    [ "$status" -eq 3 ]
+}
+
 # A line of visits with pseudo-random durations: words, seed, level.
 durations() {
     awk -v seed="$1" -v level="$2" 'BEGIN { srand(seed)
