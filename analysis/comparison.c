@@ -142,9 +142,14 @@ static int match(const struct campaign *old, const char *old_worker, const struc
             continue;
         }
         struct comparison_cell *cell = &comparison->cells[comparison->count++];
-        *cell = (struct comparison_cell){.plan = old->plan, .row = row, .p_holm = NAN, .test.p = NAN,
-                                         .test.a12 = NAN, .test.cliffs_delta = NAN,
-                                         .ratio = {NAN, NAN, NAN}, .within = {NAN, NAN, NAN}};
+        *cell = (struct comparison_cell){.plan = old->plan,
+                                         .row = row,
+                                         .p_holm = NAN,
+                                         .test.p = NAN,
+                                         .test.a12 = NAN,
+                                         .test.cliffs_delta = NAN,
+                                         .ratio = {NAN, NAN, NAN},
+                                         .within = {NAN, NAN, NAN}};
         error = fill(old, new, partner, comparison->paired, cell);
     }
     for (size_t row = 0; row < table_rows(new->plan) && error == 0; row++)
@@ -157,9 +162,10 @@ int comparison_ratio(const struct comparison *comparison, const struct compariso
                      struct estimate *estimate)
 {
     struct ratio ratio;
-    const int error = comparison->paired ?
-        ratio_paired(cell->new_times, cell->old_times, cell->new_count, confidence, &ratio) :
-        ratio_unpaired(cell->new_times, cell->new_count, cell->old_times, cell->old_count, confidence, &ratio);
+    const int error =
+        comparison->paired
+            ? ratio_paired(cell->new_times, cell->old_times, cell->new_count, confidence, &ratio)
+            : ratio_unpaired(cell->new_times, cell->new_count, cell->old_times, cell->old_count, confidence, &ratio);
     if (error == 0)
         *estimate = (struct estimate){ratio.value, ratio.low, ratio.high};
     return error;
@@ -209,8 +215,8 @@ static int adjust(struct comparison *comparison)
 static size_t fewest(const struct comparison *comparison)
 {
     for (size_t n = COMPARISON_VISITS; n < SAMPLE_MOST; n++)
-        if (comparison->paired ? sample_interval_rank(n, comparison->level) > 0 :
-                                 rank_test_interval_rank(n, n, comparison->level) > 0)
+        if (comparison->paired ? sample_interval_rank(n, comparison->level) > 0
+                               : rank_test_interval_rank(n, n, comparison->level) > 0)
             return n;
     return SAMPLE_MOST;
 }
@@ -234,7 +240,7 @@ static void decide(const struct comparison *comparison, struct comparison_cell *
     if (strcmp(cell->old_status, "ok") != 0 || strcmp(cell->new_status, "ok") != 0)
         cell->verdict = VERDICT_NOT_COMPARED;
     else if (!is_tested(cell))
-        cell->verdict = VERDICT_TOO_FEW, cell->needed = COMPARISON_VISITS;
+        cell->verdict = VERDICT_TOO_FEW;
     else if (cell->ratio.low > above)
         cell->verdict = VERDICT_REGRESSED;
     else if (cell->ratio.high < below)
@@ -244,7 +250,11 @@ static void decide(const struct comparison *comparison, struct comparison_cell *
     else if (within)
         cell->verdict = VERDICT_EQUIVALENT;
     else
-        cell->verdict = VERDICT_INCONCLUSIVE, cell->needed = needed(comparison, cell);
+        cell->verdict = VERDICT_INCONCLUSIVE;
+    if (cell->verdict == VERDICT_TOO_FEW)
+        cell->needed = COMPARISON_VISITS;
+    else if (cell->verdict == VERDICT_INCONCLUSIVE)
+        cell->needed = needed(comparison, cell);
 }
 
 /* p-values, for the record; no verdict depends on them. */
@@ -285,8 +295,9 @@ static int judge(struct comparison *comparison)
     return error ? error : test_cells(comparison);
 }
 
-int comparison_make(const struct campaign *old, const char *old_worker, const struct campaign *new, const char *new_worker,
-                    bool paired, double margin, double confidence, struct comparison *comparison)
+int comparison_make(const struct campaign *old, const char *old_worker, const struct campaign *new,
+                    const char *new_worker, bool paired, double margin, double confidence,
+                    struct comparison *comparison)
 {
     *comparison = (struct comparison){.paired = paired, .margin = margin, .confidence = confidence};
     comparison->cells = calloc(table_rows(old->plan) + 1, sizeof *comparison->cells);

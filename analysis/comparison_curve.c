@@ -45,18 +45,18 @@ static const char *explain(const struct comparison_curve *curve, double margin)
     const int one = shown(curve->baseline, margin), many = shown(curve->time, margin);
     const int efficiency = shown(curve->efficiency, margin);
     if (efficiency > 0 && many >= 0)
-        return one > 0 ? "efficiency looks better only because the one-worker case got slower" :
-                         "efficiency is better, but no faster time is shown";
+        return one > 0 ? "efficiency looks better only because the one-worker case got slower"
+                       : "efficiency is better, but no faster time is shown";
     if (efficiency < 0 && many <= 0)
-        return one < 0 ? "efficiency looks worse only because the one-worker case got faster" :
-                         "efficiency is worse, but no slower time is shown";
+        return one < 0 ? "efficiency looks worse only because the one-worker case got faster"
+                       : "efficiency is worse, but no slower time is shown";
     if (efficiency > 0)
         return one > 0 ? "scales better, and the one-worker case got slower as well" : "scales better";
     if (efficiency < 0)
         return one < 0 ? "scales worse, and the one-worker case got faster as well" : "scales worse";
     if (one != 0 && one == many)
-        return one > 0 ? "slower with one worker and with many; scales as before" :
-                         "faster with one worker and with many; scales as before";
+        return one > 0 ? "slower with one worker and with many; scales as before"
+                       : "faster with one worker and with many; scales as before";
     return "no change of efficiency shown";
 }
 

@@ -36,7 +36,8 @@ const char *environments_value(const struct table *table, const char *key)
 
 static bool always_differs(const char *key)
 {
-    static const char *const keys[] = {"start_utc", "load_average", "memory_available_bytes", "arguments", "fingerprint"};
+    static const char *const keys[] = {"start_utc", "load_average", "memory_available_bytes", "arguments",
+                                       "fingerprint"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (strcmp(key, keys[i]) == 0)
             return true;

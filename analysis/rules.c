@@ -44,7 +44,8 @@ static void name_cell(const struct summary_row *row, struct rule_result *result)
 {
     char kernel[48], variant[48];
     say(result, "%s%s %s n=%" PRId64 " p=%" PRId64, result->failing ? ", " : " ",
-        name_escape(kernel, sizeof kernel, row->kernel), name_escape(variant, sizeof variant, row->variant), row->n, row->p);
+        name_escape(kernel, sizeof kernel, row->kernel), name_escape(variant, sizeof variant, row->variant), row->n,
+        row->p);
 }
 
 static void score_cells(const struct cell_rule *rule, const struct rule_subject *subject, struct rule_result *result)
@@ -65,12 +66,14 @@ static void score_cells(const struct cell_rule *rule, const struct rule_subject 
     }
     if (result->failing > MOST_NAMED)
         say(result, " and %zu more", result->failing - MOST_NAMED);
-    if (result->failing > 0)
+    if (result->failing > 0) {
         fail(result, rule->repair);
-    else if (concerned == 0)
-        result->outcome = RULE_NOT_APPLICABLE, say(result, "no cell of this kind was measured");
-    else
+    } else if (concerned == 0) {
+        result->outcome = RULE_NOT_APPLICABLE;
+        say(result, "no cell of this kind was measured");
+    } else {
         say(result, "%s (%zu cells)", rule->kept, concerned);
+    }
 }
 
 static bool every_cell(const struct summary_row *row)
@@ -121,15 +124,16 @@ static bool lacks_base(const struct rule_subject *subject, const struct summary_
 static bool is_unfinished(const struct rule_subject *subject, const struct summary_row *row)
 {
     (void)subject;
-    return strcmp(row->status, "missing") == 0 || (strcmp(row->status, "ok") == 0 &&
-                                                   row->visits + row->excluded < row->planned_visits);
+    return strcmp(row->status, "missing") == 0 ||
+           (strcmp(row->status, "ok") == 0 && row->visits + row->excluded < row->planned_visits);
 }
 
 /* A speedup is made of ratios by pairs, so it is checked against the ratio of the times themselves. */
 static bool contradicts_times(const struct rule_subject *subject, const struct summary_row *row)
 {
     const double by_times = row->baseline_time_ns / row->time_ns;
-    const double low = row->baseline_time_low_ns / row->time_high_ns, high = row->baseline_time_high_ns / row->time_low_ns;
+    const double low = row->baseline_time_low_ns / row->time_high_ns,
+                 high = row->baseline_time_high_ns / row->time_low_ns;
     (void)subject;
     return (row->speedup < low || row->speedup > high) && (by_times < row->speedup_low || by_times > row->speedup_high);
 }
@@ -176,21 +180,27 @@ static void score_normality(const struct rule_subject *subject, struct rule_resu
     for (size_t i = 0; i < subject->count; i++) {
         const struct summary_row *row = &subject->rows[i];
         checked += was_checked(row);
-        doubted += was_checked(row) && (bears(row, "drift") || bears(row, "autocorrelated") || bears(row, "multimodal"));
+        doubted +=
+            was_checked(row) && (bears(row, "drift") || bears(row, "autocorrelated") || bears(row, "multimodal"));
     }
-    say(result, "intervals by ranks, no normal distribution assumed; independence and modes looked at in %zu cells: %zu doubtful",
+    say(result,
+        "intervals by ranks, no normal distribution assumed; independence and modes looked at in %zu cells: %zu "
+        "doubtful",
         checked, doubted);
     result->failing = doubted;
     if (checked == 0)
         result->outcome = RULE_NOT_APPLICABLE;
-    else if (sample_more_than_chance(doubted, checked, doubted_by_chance))
-        say(result, ", more than chance: see the column labels"), fail(result, "speedup doctor; then speedup sweep on a quieter machine");
+    if (sample_more_than_chance(doubted, checked, doubted_by_chance)) {
+        say(result, ", more than chance: see the column labels");
+        fail(result, "speedup doctor; then speedup sweep on a quieter machine");
+    }
 }
 
 static void score_setup(const struct rule_subject *subject, struct rule_result *result)
 {
-    static const char *const keys[] = {"cpu_model", "topology", "caches", "allowed_cpus", "kernel_release", "libc", "governor",
-                                       "turbo", "smt", "clocksource", "worker_compiler", "worker_flags", "worker_openmp", "seed"};
+    static const char *const keys[] = {
+        "cpu_model", "topology", "caches",      "allowed_cpus",    "kernel_release", "libc",          "governor",
+        "turbo",     "smt",      "clocksource", "worker_compiler", "worker_flags",   "worker_openmp", "seed"};
     size_t unknown = 0;
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         const char *value = environments_value(subject->environment, keys[i]);
@@ -202,7 +212,8 @@ static void score_setup(const struct rule_subject *subject, struct rule_result *
     if (result->failing > 0)
         fail(result, "speedup sweep with a worker that answers `build`; keep raw/*.environment.csv");
     else
-        say(result, "machine, software, compiler and seed recorded; the machine does not tell %zu of %zu keys, with the reason",
+        say(result,
+            "machine, software, compiler and seed recorded; the machine does not tell %zu of %zu keys, with the reason",
             unknown, sizeof keys / sizeof *keys);
 }
 
@@ -213,8 +224,8 @@ static void score_subset(const struct cell_rule *rule, const struct rule_subject
     score_cells(rule, subject, result);
     for (size_t i = 0; i < subject->count; i++)
         most = subject->rows[i].p > most ? subject->rows[i].p : most;
-    if (result->outcome == RULE_FAIL || csv_parse_count(environments_value(subject->environment, "allowed_cpus"), &allowed) != 0 ||
-        most >= allowed)
+    if (result->outcome == RULE_FAIL ||
+        csv_parse_count(environments_value(subject->environment, "allowed_cpus"), &allowed) != 0 || most >= allowed)
         return;
     result->detail[0] = '\0';
     say(result, "at most %" PRId64 " workers of %" PRId64 " allowed CPUs were measured", most, allowed);
@@ -223,10 +234,10 @@ static void score_subset(const struct cell_rule *rule, const struct rule_subject
 
 static void score_figures(const struct rule_subject *subject, struct rule_result *result)
 {
-    if (subject->figures)
-        say(result, "figures are drawn: every point with its interval, lines over n or p only");
-    else
-        say(result, "no figure in DIR/figures"), fail(result, "speedup plot DIR");
+    say(result, subject->figures ? "figures are drawn: every point with its interval, lines over n or p only"
+                                 : "no figure in the directory figures");
+    if (!subject->figures)
+        fail(result, "speedup plot DIR");
 }
 
 static const struct {
@@ -235,33 +246,47 @@ static const struct {
     void (*score)(const struct rule_subject *subject, struct rule_result *result); /* else by cells */
 } rules[RULES] = {
     {"A speedup names its base case and the time of that",
-     {is_candidate, lacks_base, "each speedup names its serial baseline, with its time", "without a time of the baseline",
-      "speedup measure KERNEL serial -n N shows why it has none; speedup sweep --resume -o DIR"}, NULL},
+     {is_candidate, lacks_base, "each speedup names its serial baseline, with its time",
+      "without a time of the baseline",
+      "speedup measure KERNEL serial -n N shows why it has none; speedup sweep --resume -o DIR"},
+     NULL},
     {"What was left out is named",
-     {every_cell, is_unfinished, "every planned cell was measured or has a reason, up to all allowed CPUs", "planned and not finished",
-      "speedup sweep --resume -o DIR"}, NULL},
+     {every_cell, is_unfinished, "every planned cell was measured or has a reason, up to all allowed CPUs",
+      "planned and not finished", "speedup sweep --resume -o DIR"},
+     NULL},
     {"Means fit what they summarise",
-     {has_time, NULL, "medians of times; rates are work divided by the median time", NULL, NULL}, NULL},
+     {has_time, NULL, "medians of times; rates are work divided by the median time", NULL, NULL},
+     NULL},
     {"Ratios are not summarised in place of times",
-     {is_candidate, contradicts_times, "no mean over speedups; each agrees with the ratio of its two times, which stand beside it",
-      "the speedup by pairs contradicts the ratio of the times", "speedup sweep --preset standard: more visits; speedup doctor"}, NULL},
+     {is_candidate, contradicts_times,
+      "no mean over speedups; each agrees with the ratio of its two times, which stand beside it",
+      "the speedup by pairs contradicts the ratio of the times",
+      "speedup sweep --preset standard: more visits; speedup doctor"},
+     NULL},
     {"What varies has an interval",
      {has_time, lacks_interval, "every time has an exact 95 % interval", "too few visits for an interval",
-      "speedup sweep --preset standard, or --visits 9 and more"}, NULL},
+      "speedup sweep --preset standard, or --visits 9 and more"},
+     NULL},
     {"Normality is not assumed unseen", {0}, score_normality},
     {"Comparisons are statistically sound",
      {is_candidate, is_unsound, "each speedup has an exact interval over pairs measured in turns",
-      "without an interval of the speedup, or not measured in turns", "speedup sweep --preset standard: it measures in turns"}, NULL},
+      "without an interval of the speedup, or not measured in turns",
+      "speedup sweep --preset standard: it measures in turns"},
+     NULL},
     {"The median is the right figure",
      {has_time, hides_a_tail, "no cell with a heavy tail; quartiles, extremes and outliers stand in summary.csv",
-      "more than 10 % outliers, up to over 1.5 times the median", "speedup doctor; then speedup sweep on a quieter machine"}, NULL},
+      "more than 10 % outliers, up to over 1.5 times the median",
+      "speedup doctor; then speedup sweep on a quieter machine"},
+     NULL},
     {"The whole setup is recorded", {0}, score_setup},
     {"Parallel time says how it was taken",
      {is_parallel, is_too_short, "from before the start of all workers to the end of the last, on one monotonic clock",
-      "intervals too short for the clock", "speedup sweep --min-time 100ms"}, NULL},
+      "intervals too short for the clock", "speedup sweep --min-time 100ms"},
+     NULL},
     {"Upper bounds are shown",
-     {has_limit, lacks_roof, "each cell stands beside its roof, measured in the same campaign", "without a roof, or above it",
-      "speedup sweep --preset standard: it measures the limits at every p"}, NULL},
+     {has_limit, lacks_roof, "each cell stands beside its roof, measured in the same campaign",
+      "without a roof, or above it", "speedup sweep --preset standard: it measures the limits at every p"},
+     NULL},
     {"Figures show enough", {0}, score_figures},
 };
 

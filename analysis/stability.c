@@ -6,8 +6,8 @@
 #include <math.h>
 #include <string.h>
 
-static const double target = 0.01, usable = 0.05;          /* half of the interval, of the median */
-static const double relative_error = 0.05;                 /* nanobench's limit of MdAPE */
+static const double target = 0.01, usable = 0.05;             /* half of the interval, of the median */
+static const double relative_error = 0.05;                    /* nanobench's limit of MdAPE */
 static const double deviation = 0.10, far = 1.5, many = 0.10; /* pyperf's 10 % and 50 % rules, made robust */
 static const double drift_level = 0.01, modality_limit = 2.8;
 static const char *const grave[] = {"autocorrelated", "drift", "multimodal"};
@@ -23,7 +23,7 @@ int stability_diagnose(struct summary_row *row, double times[], size_t n)
         error = diagnostics_modality(times, n, &modality);
     if (error)
         return error;
-    const bool holds[] = {lagged, p < drift_level, modality > modality_limit};
+    const bool holds[] = {lagged, p<drift_level, modality> modality_limit};
     for (size_t i = 0; i < sizeof holds / sizeof *holds; i++)
         if (holds[i])
             summary_add_label(row, grave[i], 0);

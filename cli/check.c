@@ -9,10 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct cli_command check_command = {
-    "check", "DIR",
-    "Holds a results directory against the twelve rules of Hoefler and Belli, names what breaks them and what repairs it,\n"
-    "  and writes a methods paragraph.  Exit status 1: a rule is broken.", 1, 1};
+static const struct cli_command check_command = {"check", "DIR",
+                                                 "Holds a results directory against the twelve rules of Hoefler and "
+                                                 "Belli, names what breaks them and what repairs it,\n"
+                                                 "  and writes a methods paragraph.  Exit status 1: a rule is broken.",
+                                                 1, 1};
 
 /* Is there a figure in DIR/figures?  A pattern in the name of the directory is taken for its letters. */
 static bool has_figures(const char *directory)

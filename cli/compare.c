@@ -12,8 +12,10 @@
 
 static const struct cli_command compare_command = {
     "compare", "OLD [NEW]",
-    "Compares the times of NEW with those of OLD, both results directories; with one directory, its second worker with\n"
-    "  its first.  Exit status 3: a cell regressed; 1: a cell of NEW failed that OLD measured.", 1, 2};
+    "Compares the times of NEW with those of OLD, both results directories; with one directory, its second worker "
+    "with\n"
+    "  its first.  Exit status 3: a cell regressed; 1: a cell of NEW failed that OLD measured.",
+    1, 2};
 
 struct request {
     double margin, confidence;
@@ -59,9 +61,9 @@ static bool workers_fit(const struct side *old, const struct side *new)
         const struct side *side = i ? new : old;
         if (side->workers.count == wanted)
             continue;
-        message("%s: measured with %zu workers: %s", name_escape(name, sizeof name, side->directory), side->workers.count,
-                old == new ? "give a second directory, or measure two with `speedup sweep --against`" :
-                             "compare it alone");
+        message(
+            "%s: measured with %zu workers: %s", name_escape(name, sizeof name, side->directory), side->workers.count,
+            old == new ? "give a second directory, or measure two with `speedup sweep --against`" : "compare it alone");
         return false;
     }
     return true;
@@ -77,7 +79,8 @@ static bool machines_fit(const struct request *request, const struct side *old, 
     if (same || old == new || request->any_machine || before->count == 0 || after->count == 0)
         return true;
     environments_differ(old->environment, new->environment, NULL, names, sizeof names);
-    message("OLD and NEW: not known to be of one machine, its limits and boot%s%s: give --any-machine to compare them nevertheless",
+    message("OLD and NEW: not known to be of one machine, its limits and boot%s%s: give --any-machine to compare them "
+            "nevertheless",
             names[0] ? ": they differ in " : "", names);
     return false;
 }
@@ -130,7 +133,8 @@ static int compare(const struct request *request, const struct side *old, const 
         comparison_table_print(&comparison, stdout);
         error = request->file ? comparison_table_write(&comparison, request->file) : 0;
         if (error)
-            message("%s: %s: choose another file with -o", name_escape(name, sizeof name, request->file), strerror(error));
+            message("%s: %s: choose another file with -o", name_escape(name, sizeof name, request->file),
+                    strerror(error));
         status = command_end(error ? EXIT_INPUT_OUTPUT : status);
     }
     comparison_free(&comparison);
@@ -163,7 +167,8 @@ int command_compare(int argc, char *argv[])
     const struct cli_option table[] = {
         {"--margin", OPTION_PERCENT, &request.margin, 0, 5000, "PERCENT", "change that matters: 2%"},
         {"--confidence", OPTION_PERCENT, &request.confidence, 6000, 9999, "PERCENT", "of all cells together: 95%"},
-        {"--any-machine", OPTION_FLAG, &request.any_machine, 0, 0, NULL, "compare even what was measured on different machines"},
+        {"--any-machine", OPTION_FLAG, &request.any_machine, 0, 0, NULL,
+         "compare even what was measured on different machines"},
         {"-o", OPTION_TEXT, &request.file, 0, 0, "FILE", "write a CSV with one row per cell as well"},
         {0}};
     if (!command_begin(&compare_command, table, argc, argv, directory, &count, &status))

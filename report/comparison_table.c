@@ -25,11 +25,13 @@ static int64_t count_of(const struct comparison_cell *cell, const char *column)
 
 static void print_head(const struct comparison *comparison, FILE *out)
 {
-    fprintf(out, "NEW / OLD of the time: above 1 is slower.  Margin %g %%; %g %% for all %zu tested cells together, so\n"
-                 "each interval is one of %.4g %% (Holm).  ",
+    fprintf(out,
+            "NEW / OLD of the time: above 1 is slower.  Margin %g %%; %g %% for all %zu tested cells together, so\n"
+            "each interval is one of %.4g %% (Holm).  ",
             100 * comparison->margin, 100 * comparison->confidence, comparison->tested, 100 * comparison->level);
-    fputs(comparison->paired ? "Pairs of the same round: drift cancels.\n" :
-                               "Separate sessions: drift between them is not excluded.\n", out);
+    fputs(comparison->paired ? "Pairs of the same round: drift cancels.\n"
+                             : "Separate sessions: drift between them is not excluded.\n",
+          out);
     if (comparison->only_old + comparison->only_new > 0)
         fprintf(out, "Left out: %zu cells that only OLD has, %zu that only NEW has.\n", comparison->only_old,
                 comparison->only_new);
@@ -174,9 +176,17 @@ static void write_cell(const struct comparison *comparison, size_t index, FILE *
     const struct comparison_curve *curve = curve_of(comparison, index);
     const struct estimate none = {NAN, NAN, NAN}, one = curve ? curve->baseline : none,
                           efficiency = curve ? curve->efficiency : none;
-    const double reals[] = {cell->old_time_ns, cell->new_time_ns, cell->ratio.value, cell->ratio.low, cell->ratio.high,
-                            100 * comparison->level, 100 * comparison->margin, cell->test.a12, cell->test.cliffs_delta,
-                            cell->test.p, cell->p_holm};
+    const double reals[] = {cell->old_time_ns,
+                            cell->new_time_ns,
+                            cell->ratio.value,
+                            cell->ratio.low,
+                            cell->ratio.high,
+                            100 * comparison->level,
+                            100 * comparison->margin,
+                            cell->test.a12,
+                            cell->test.cliffs_delta,
+                            cell->test.p,
+                            cell->p_holm};
     const double changes[] = {one.value, one.low, one.high, efficiency.value, efficiency.low, efficiency.high};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         write_text(file, table_text(cell->plan, cell->row, texts[i]));
@@ -202,10 +212,12 @@ int comparison_table_write(const struct comparison *comparison, const char *path
     int error = replace_open(path, &replacement, &file);
     if (error)
         return error;
-    fputs("kernel,variant,options,scaling,n,p,method,old_status,new_status,old_visits,new_visits,old_time_ns,new_time_ns,"
-          "ratio,ratio_low,ratio_high,interval_percent,margin_percent,a12,cliffs_delta,p_value,p_value_holm,verdict,"
-          "needed_visits,one_worker_ratio,one_worker_ratio_low,one_worker_ratio_high,efficiency_ratio,"
-          "efficiency_ratio_low,efficiency_ratio_high,scaling_change\n", file);
+    fputs(
+        "kernel,variant,options,scaling,n,p,method,old_status,new_status,old_visits,new_visits,old_time_ns,new_time_ns,"
+        "ratio,ratio_low,ratio_high,interval_percent,margin_percent,a12,cliffs_delta,p_value,p_value_holm,verdict,"
+        "needed_visits,one_worker_ratio,one_worker_ratio_low,one_worker_ratio_high,efficiency_ratio,"
+        "efficiency_ratio_low,efficiency_ratio_high,scaling_change\n",
+        file);
     for (size_t i = 0; i < comparison->count; i++)
         write_cell(comparison, i, file);
     return replace_commit(replacement);

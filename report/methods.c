@@ -31,7 +31,8 @@ static void add(FILE *out, const struct rule_subject *subject, const char *befor
 static void write_machine(const struct rule_subject *subject, FILE *out)
 {
     char text[NAME];
-    fprintf(out, "Times were taken on %s", fact(subject, "cpu_model", text) ? text : "a machine whose CPU is not recorded");
+    fprintf(out, "Times were taken on %s",
+            fact(subject, "cpu_model", text) ? text : "a machine whose CPU is not recorded");
     add(out, subject, " (", "topology", ")");
     add(out, subject, ", Linux ", "kernel_release", "");
     add(out, subject, ", ", "libc", "");
@@ -41,13 +42,15 @@ static void write_machine(const struct rule_subject *subject, FILE *out)
     add(out, subject, ", turbo ", "turbo", "");
     fputs(". ", out);
     if (subject->campaign->fingerprints.count > 1)
-        fprintf(out, "In all %zu machines or boots took part; they were summarised apart. ", subject->campaign->fingerprints.count);
+        fprintf(out, "In all %zu machines or boots took part; they were summarised apart. ",
+                subject->campaign->fingerprints.count);
 }
 
 static void write_worker(const struct rule_subject *subject, FILE *out)
 {
     char name[NAME];
-    fprintf(out, "The measuring program was %s", name_escape(name, sizeof name, table_text(subject->campaign->plan, 0, "worker")));
+    fprintf(out, "The measuring program was %s",
+            name_escape(name, sizeof name, table_text(subject->campaign->plan, 0, "worker")));
     add(out, subject, " of Speedup ", "worker_version", "");
     add(out, subject, ", built with ", "worker_compiler", "");
     add(out, subject, " (", "worker_flags", ")");
@@ -88,8 +91,10 @@ static void write_order(const struct rule_subject *subject, FILE *out)
         fprintf(out, "In %zu cells all visits stand before or behind those of the baseline, so drift is not excluded. ",
                 sequential);
     else
-        fprintf(out, "Cells were visited in interleaved rounds in random order (seed %" PRId64 "), the serial baseline in "
-                     "every round. ", table_count(subject->campaign->plan, 0, "seed"));
+        fprintf(out,
+                "Cells were visited in interleaved rounds in random order (seed %" PRId64 "), the serial baseline in "
+                "every round. ",
+                table_count(subject->campaign->plan, 0, "seed"));
 }
 
 static void write_visits(const struct rule_subject *subject, FILE *out)
@@ -109,11 +114,13 @@ static void write_visits(const struct rule_subject *subject, FILE *out)
         fprintf(out, " (%" PRId64 " to %" PRId64 " visits were used)", least, most);
     fputs("; every visit is a fresh process. ", out);
     write_order(subject, out);
-    fprintf(out, "A visit makes its team of threads, fills its inputs, warms up, and then takes %" PRId64 " timed "
-                 "repetition%s over as many runs as last at least %s; each result was verified. Times are of "
-                 "CLOCK_MONOTONIC, from before the parallel region to its end, so that the slowest worker counts; no overhead "
-                 "was subtracted. ",
-            repetitions, repetitions == 1 ? "" : "s, each", interval);
+    fprintf(
+        out,
+        "A visit makes its team of threads, fills its inputs, warms up, and then takes %" PRId64 " timed "
+        "repetition%s over as many runs as last at least %s; each result was verified. Times are of "
+        "CLOCK_MONOTONIC, from before the parallel region to its end, so that the slowest worker counts; no overhead "
+        "was subtracted. ",
+        repetitions, repetitions == 1 ? "" : "s, each", interval);
 }
 
 static size_t count_words(const char *text)
@@ -132,9 +139,11 @@ static void write_placement(const struct rule_subject *subject, FILE *out)
         return;
     const bool bound = count_words(environments_value(subject->environment, "cpus")) == (size_t)count;
     const char *limit = fact(subject, "allowed_by", by);
-    fprintf(out, "%s CPUs were allowed%s%s%s; ", allowed, limit ? " (limit: " : "", limit ? limit : "", limit ? ")" : "");
-    fputs(bound ? "threads were bound one to a CPU by OMP_PLACES, cores before their second hardware threads. " :
-                  "threads were not bound, because it is not said which CPUs these are. ", out);
+    fprintf(out, "%s CPUs were allowed%s%s%s; ", allowed, limit ? " (limit: " : "", limit ? limit : "",
+            limit ? ")" : "");
+    fputs(bound ? "threads were bound one to a CPU by OMP_PLACES, cores before their second hardware threads. "
+                : "threads were not bound, because it is not said which CPUs these are. ",
+          out);
 }
 
 static void write_statistics(const struct rule_subject *subject, FILE *out)
@@ -147,25 +156,29 @@ static void write_statistics(const struct rule_subject *subject, FILE *out)
         failures += (size_t)subject->rows[i].failures;
         excluded += (size_t)subject->rows[i].excluded;
     }
-    fprintf(out, "The value of a visit is the median of its repetitions, the time of a cell the median of its visits, with "
-                 "the exact 95 %% interval by order statistics. A speedup is the exponential of the median of the logarithms of "
-                 "T(serial) / T(variant, p) over the rounds, with the exact sign interval; its baseline is the serial variant of the "
-                 "same kernel and size, whose time stands beside it. By spread, width of the interval and tests of "
-                 "independence, %zu cells are stable, %zu usable and %zu unstable. No value was removed for its size; "
-                 "%zu visits were left out by cause, %zu failed.",
-            stable, usable, unstable, excluded, failures);
+    fprintf(
+        out,
+        "The value of a visit is the median of its repetitions, the time of a cell the median of its visits, with "
+        "the exact 95 %% interval by order statistics. A speedup is the exponential of the median of the logarithms of "
+        "T(serial) / T(variant, p) over the rounds, with the exact sign interval; its baseline is the serial variant "
+        "of the "
+        "same kernel and size, whose time stands beside it. By spread, width of the interval and tests of "
+        "independence, %zu cells are stable, %zu usable and %zu unstable. No value was removed for its size; "
+        "%zu visits were left out by cause, %zu failed.",
+        stable, usable, unstable, excluded, failures);
 }
 
 /* Prints text in lines of at most WIDTH bytes where its words allow. */
 static void wrap(const char *text, FILE *out)
 {
+    const char *first = text;
     size_t column = 0;
     while (*text) {
         const size_t length = strcspn(text, " ");
         if (column > 0 && column + 1 + length > WIDTH)
-            column = 0, fputc('\n', out);
+            column = 0;
         if (length > 0) {
-            fprintf(out, "%s%.*s", column ? " " : "", (int)length, text);
+            fprintf(out, "%s%.*s", column > 0 ? " " : text == first ? "" : "\n", (int)length, text);
             column += length + (column > 0);
         }
         text += length + (text[length] == ' ');

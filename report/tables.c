@@ -113,6 +113,18 @@ static void print_source(const struct view *view, FILE *out)
     }
 }
 
+/* Names the worker where the summary has more than one. */
+static void print_worker(const struct view *view, FILE *out)
+{
+    char name[200];
+    for (size_t row = 0; row < table_rows(view->summary); row++)
+        if (!equal(view->summary, view->first, row, "worker")) {
+            fprintf(out, "  worker: %s\n",
+                    name_escape(name, sizeof name, table_text(view->summary, view->first, "worker")));
+            return;
+        }
+}
+
 static void print_view(const struct view *view, FILE *out)
 {
     const struct table *summary = view->summary;
@@ -120,6 +132,7 @@ static void print_view(const struct view *view, FILE *out)
     fprintf(out, "\n%s (%s)%s%s\n  serial baseline: %s; parallel: %s, p = %" PRId64 "\n",
             table_text(summary, view->first, "title"), table_text(summary, view->first, "kernel"), options[0] ? ": " : "",
             options, table_text(summary, view->first, "baseline"), view->variant, view->p);
+    print_worker(view, out);
     fprintf(out, "%12s %10s %10s %9s  %s\n", "n", "serial", "parallel", "speedup",
             published_at_all(view) ? "95 % interval       stability  published" : "95 % interval       stability");
     for (size_t row = view->first; row < table_rows(summary); row++)

@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double narrower = 0.9; /* than Scott's columns */
+static const double narrower = 0.9;   /* than Scott's columns */
 static const double rounding = 1e-13; /* of 1 - rho^2; two values exchanged of 20000 make 1e-12 */
-enum { PLACES = 4 };                /* of the first column */
+enum { PLACES = 4 };                  /* of the first column */
 
 double diagnostics_lag1(const double x[], size_t n)
 {

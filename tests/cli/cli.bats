@@ -220,6 +220,10 @@ commands="list doctor sweep measure analyse plot tables compare check fsck"
     grep -q '^demo,omp,d=2:m=1,strong,1000,4,paired,ok,ok,15,15,.*,equivalent,' changes.csv
     . "$ROOT/tests/structure/rules.sh"
     [ "$(documented "$ROOT" 'Comparisons')" = "$(head -1 changes.csv)" ]
+    cp -r "$against" both
+    "$SPEEDUP" analyse both
+    tables=$("$SPEEDUP" tables both)
+    [[ "$tables" == *"worker: old:1"*"worker: new:2"* ]]
     run --separate-stderr "$SPEEDUP" compare "$against" --margin 20%
     [ "$status" -eq 0 ]
     [[ "$output" == *"changed, below margin"* ]]
