@@ -13,7 +13,7 @@
 
 enum { MOST_NAMED = 5 };
 
-static const double doubted_by_chance = 0.06; /* of cells without fault: see stability_diagnose() */
+static const double doubted_by_chance = 0.04; /* of cells without fault: see stability_diagnose() */
 
 /* Which cells a rule speaks of, which of those break it, and what then helps. */
 struct cell_rule {

@@ -8,8 +8,8 @@ enum { STABILITY_VISITS = 9 }; /* fewer are not judged by the labels below: they
 
 /* Adds to the labels of row what is wrong with its times[n], which stand in the order in which they were measured and are
  * finite: `autocorrelated` (lag-1 autocorrelation beyond 2 / sqrt(n)), `drift` (rank correlation of time with order, p <
- * 0.01), `multimodal` (modality above 2.8).  Of independent values with one mode about 4 %, 1 % and 1 % bear them by
- * chance.  Sorts times.  ENOMEM. */
+ * 0.01), `multimodal` (modality above 2.8).  Of independent values with one mode at most 3 %, 1 % and 1 % bear them by
+ * chance (9 to 60 of them, simulated), 4 % any.  Sorts times.  ENOMEM. */
 int stability_diagnose(struct summary_row *row, double times[], size_t n);
 
 /* Sets row->stability from the times (sorted, n; infinite: over the limit), the spread and the labels of row:

@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 /* Lag-1 autocorrelation of x[n] in the order in which it was measured; NaN for n < 2 or equal values.  Of independent
- * values it lies within 2 / sqrt(n) of 0 in about 95 % of samples.  Chatfield, The Analysis of Time Series, 6th ed.
+ * values it lies within 2 / sqrt(n) of 0 in at least 95 % of samples.  Chatfield, The Analysis of Time Series, 6th ed.
  * (2004), section 2.7. */
 double diagnostics_lag1(const double x[], size_t n);
 

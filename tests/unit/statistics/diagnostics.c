@@ -88,7 +88,7 @@ static void draw(gsl_rng *generator, double x[], size_t n, bool two)
 }
 
 /* Level of each, from exact theory or simulation of 1000 seeded samples, with four standard deviations of room:
- * autocorrelation 5 % nominal, biased by -1/n, 4 % here; trend 1 %; modality under 1 %.  What it finds: 80 % at n = 15. */
+ * autocorrelation 5 % nominal, at most 3 % here; trend 1 %; modality under 1 %.  What it finds: 80 % at n = 15. */
 static void test_false_alarms_and_power(void **state)
 {
     (void)state;
