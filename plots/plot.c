@@ -207,8 +207,9 @@ static int check_options(const struct plotting *plotting)
         complain(plotting, "--figure: '%.200s' is not a figure: choose%s", options->figure, names);
         return EINVAL;
     }
-    for (const char *at = options->formats; *at; at += strcspn(at, ","), at += *at == ',') {
+    for (const char *at = options->formats, *next; at; at = next) {
         size_t length = strcspn(at, ",");
+        next = at[length] ? at + length + 1 : NULL;
         bool format = length == 3 && (strncmp(at, "svg", 3) == 0 || strncmp(at, "png", 3) == 0 || strncmp(at, "pdf", 3) == 0);
         if (!format) {
             complain(plotting, "--format: '%.*s' is not a format: choose svg, png or pdf",

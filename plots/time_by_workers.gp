@@ -16,6 +16,8 @@ set rmargin 8
 set grid noytics
 rows = |$bars|
 set yrange [rows - 0.4:-0.6]
+small = sprintf(',%g', 11.0 * 26 / rows) # so that names do not lie on one another
+if (rows > 26) { set ytics font small }
 set xrange [0:*]
 set arrow 1 from baseline_ns * 1e-9, graph 0 to baseline_ns * 1e-9, graph 1 nohead front lc rgb '#000000' lw 1.5 dt (6,4)
 plot $bars using ($2 * 1e-9):0:(0):($2 * 1e-9):($0 - 0.36):($0 + 0.36):(colour_of(first_word(strcol(6)))):ytic(1) with boxxyerror lc variable fs solid 0.85 noborder, \

@@ -51,7 +51,7 @@ commands="list doctor sweep measure analyse plot tables compare check fsck"
         [ ! -e results ]
         count=$((count + 1))
     done <"$BATS_TEST_DIRNAME/bad_options.txt"
-    [ "$count" -ge 130 ]
+    [ "$count" -ge 165 ]
 }
 
 @test "no command is a mistake" {
