@@ -28,6 +28,8 @@ static const char *planning(const struct sweep_arguments *arguments, const struc
     } options[] = {{"--preset", arguments->preset != NULL},    {"--kernels", request->kernels != NULL},
                    {"--variants", request->variants != NULL},  {"--sizes", request->sizes != NULL},
                    {"--threads", request->threads != NULL},    {"--options", request->options != NULL},
+                   {"--budget", request->budget_ns > 0},       {"--precision", request->precision > 0},
+                   {"--cap", request->cap > 0},
                    {"--visits", request->visits > 0},          {"--repetitions", request->repetitions > 0},
                    {"--min-time", request->min_time_ns > 0},   {"--time-limit", request->time_limit_s > 0},
                    {"--seed", arguments->seed >= 0},           {"--oversubscribe", request->oversubscribe}};
@@ -108,6 +110,8 @@ int command_sweep(int argc, char *argv[])
         {"--continue", OPTION_FLAG, &arguments.go_on, 0, 0, NULL, "--resume if there is something to resume, else start"},
         {"--dry-run", OPTION_FLAG, &options.dry_run, 0, 0, NULL, "print the plan, or what remains of it, and measure nothing"},
         {"--worker", OPTION_TEXT, &arguments.worker, 0, 0, "PROGRAM", "the program that measures"},
+        {"--against", OPTION_TEXT, &options.against, 0, 0, "PROGRAM",
+         "measure this one too, in the same rounds: did a change make it slower?"},
         {"--ack-fd", OPTION_COUNT, &arguments.acknowledge_fd, 0, INT_MAX, "N", "descriptor told of each durable row"},
         {0}};
     if (!command_begin(&sweep_command, table, argc, argv, NULL, &count, &status))

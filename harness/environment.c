@@ -87,19 +87,29 @@ static int add_keys(struct environment *environment, const struct environment_re
     return error;
 }
 
-/* A worker speaks of itself only: none of its keys may pass for one of ours. */
-static int add_build(struct environment *environment, const struct table *build)
+/* A worker speaks of itself only: none of its keys may pass for one of ours.  Prefix: "worker_" or "against_". */
+static int add_build(struct environment *environment, const char *prefix, const struct table *build)
 {
+    static const char own[] = "worker_";
     int error = 0;
     if (!build)
-        return add(environment, "", "worker_build", "na:the worker does not say");
+        return add(environment, prefix, "build", "na:the worker does not say");
     for (size_t row = 0; row < table_rows(build) && error == 0; row++) {
         const char *key = table_text(build, row, "key"), *value = table_text(build, row, "value");
-        bool prefixed = strncmp(key, "worker_", strlen("worker_")) == 0;
-        error = add(environment, prefixed ? "" : "worker_", key,
+        bool prefixed = strncmp(key, own, strlen(own)) == 0;
+        error = add(environment, prefix, prefixed ? key + strlen(own) : key,
                     value[0] ? value : "na:the worker does not say");
     }
     return error;
+}
+
+/* The worker that the first one is measured against, if there is one. */
+static int add_against(struct environment *environment, const struct environment_request *request)
+{
+    if (!request->against)
+        return 0;
+    int error = add(environment, "", "against", request->against);
+    return error ? error : add_build(environment, "against_", request->against_build);
 }
 
 static bool is_kept(const char *variable, size_t length)
@@ -154,7 +164,9 @@ int environment_collect(const struct environment_request *request, struct enviro
     *environment = (struct environment){.count = 0};
     int error = add_keys(environment, request);
     if (error == 0)
-        error = add_build(environment, request->build);
+        error = add_build(environment, "worker_", request->build);
+    if (error == 0)
+        error = add_against(environment, request);
     if (error == 0)
         error = add_variables(environment);
     if (error == 0)

@@ -13,6 +13,8 @@ struct environment_request {
     const struct topology *topology;
     const char *worker;        /* id of the worker program, or NULL */
     const struct table *build; /* columns key, value: what the worker says of itself, or NULL */
+    const char *against;       /* id of the worker that it is measured against, or NULL */
+    const struct table *against_build;
     int64_t seed;
     int argc;
     char *const *argv; /* argv[argc]: the command line */

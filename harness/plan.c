@@ -19,7 +19,8 @@ static const double standard_precision = 0.01;
 /* Everything a cell is made from. */
 struct builder {
     const struct plan_request *request;
-    const struct table *description;
+    const struct table *description; /* of the first worker, which decides what is measured */
+    const struct plan_worker *second; /* NULL: none */
     const struct plan_machine *machine;
     struct plan *plan;
     struct plan_cell common; /* the campaign's settings, equal in all cells */
@@ -136,10 +137,10 @@ static void describe_cell(const struct table *description, size_t row, struct pl
 }
 
 /* One variant at every p that its model can have. */
-static int add_variant(struct builder *builder, size_t row, struct plan_cell *cell)
+static int add_variant(struct builder *builder, const struct table *description, size_t row, struct plan_cell *cell)
 {
     int error = 0;
-    describe_cell(builder->description, row, cell);
+    describe_cell(description, row, cell);
     bool serial = strcmp(cell->model, "serial") == 0;
     for (size_t i = 0; i < (serial ? 1 : builder->worker_count) && error == 0; i++) {
         cell->p = serial ? 1 : builder->workers[i];
@@ -148,6 +149,33 @@ static int add_variant(struct builder *builder, size_t row, struct plan_cell *ce
         cell->oversubscribed = cell->p > builder->machine->allowed;
         error = add_cell(builder, cell);
     }
+    return error;
+}
+
+static bool is(const struct table *table, size_t row, const char *column, const char *text)
+{
+    return strcmp(table_text(table, row, column), text) == 0;
+}
+
+/* Is that variant of that kernel in the group that is being built? */
+static bool in_group(const struct plan *plan, const struct plan_cell *cell, const char *variant)
+{
+    for (size_t i = plan->count; i-- > 0 && plan->cells[i].group == cell->group;)
+        if (strcmp(plan->cells[i].variant, variant) == 0)
+            return true;
+    return false;
+}
+
+/* The second worker's cells of the group: of the variants that the first has there. */
+static int add_second(struct builder *builder, const char *kernel, struct plan_cell *cell)
+{
+    const struct table *description = builder->second->description;
+    int error = 0;
+    copy(cell->worker, sizeof cell->worker, builder->second->id);
+    for (size_t row = 0; row < table_rows(description) && error == 0; row++)
+        if (is(description, row, "kernel", kernel) &&
+            in_group(builder->plan, cell, table_text(description, row, "variant")))
+            error = add_variant(builder, description, row, cell);
     return error;
 }
 
@@ -161,14 +189,13 @@ static int add_group(struct builder *builder, size_t first_row, const char *opti
     cell.n = n;
     copy(cell.options, sizeof cell.options, options);
     for (size_t row = first_row; row < table_rows(description) && error == 0; row++) {
-        bool baseline = strcmp(table_text(description, row, "role"), "baseline") == 0;
-        if (strcmp(table_text(description, row, "kernel"), kernel) != 0)
+        if (!is(description, row, "kernel", kernel))
             break;
-        if (baseline || table_count(description, row, "limit") == 1 ||
+        if (is(description, row, "role", "baseline") || table_count(description, row, "limit") == 1 ||
             list_holds(builder->request->variants, table_text(description, row, "variant")))
-            error = add_variant(builder, row, &cell);
+            error = add_variant(builder, description, row, &cell);
     }
-    return error;
+    return error || !builder->second ? error : add_second(builder, kernel, &cell);
 }
 
 static bool flag(const struct builder *builder, size_t row, const char *column)
@@ -318,13 +345,13 @@ static int check_amount(struct builder *builder)
     return EINVAL;
 }
 
-int plan_build(const struct plan_request *request, const struct table *description, const char *worker,
+int plan_build(const struct plan_request *request, const struct plan_worker workers[], size_t count,
                const struct plan_machine *machine, struct plan *plan, char *problem, size_t size)
 {
-    struct builder builder = {.request = request, .description = description, .machine = machine, .plan = plan,
-                              .problem = problem, .size = size};
+    struct builder builder = {.request = request, .description = workers[0].description, .machine = machine,
+                              .second = count > 1 ? &workers[1] : NULL, .plan = plan, .problem = problem, .size = size};
     memset(plan, 0, sizeof *plan);
-    settings(request, worker, &builder.common);
+    settings(request, workers[0].id, &builder.common);
     int error = check_names(&builder, "--kernels", request->kernels, "kernel");
     if (error == 0)
         error = check_names(&builder, "--variants", request->variants, "variant");

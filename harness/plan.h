@@ -73,6 +73,12 @@ struct plan_request {
     bool oversubscribe;      /* allow more workers than CPUs */
 };
 
+/* A worker program: its id, and what it describes. */
+struct plan_worker {
+    const char *id;
+    const struct table *description;
+};
+
 /* The workers this machine allows. */
 struct plan_machine {
     const int *ladder; /* ladder[ladder_count], ascending */
@@ -80,10 +86,11 @@ struct plan_machine {
     int allowed;
 };
 
-/* Builds the plan from the request, what the worker describes (`worker`: its id) and the machine.  Limits that bound
- * the chosen kernels, and the empty region, are part of every plan.  EINVAL: *problem[size] names the option, the
- * offending text and what to do; EOVERFLOW; ENOMEM.  plan_free() frees. */
-int plan_build(const struct plan_request *request, const struct table *description, const char *worker,
+/* Builds the plan from the request, what the worker program describes and the machine.  Limits that bound the chosen
+ * kernels, and the empty region, are part of every plan.  With a second program (workers[1], count 2) each group has its
+ * cells too, behind those of the first, as far as both have the kernel and variant: it is measured against the first.
+ * EINVAL: *problem[size] names the option, the offending text and what to do; EOVERFLOW; ENOMEM.  plan_free() frees. */
+int plan_build(const struct plan_request *request, const struct plan_worker workers[], size_t count,
                const struct plan_machine *machine, struct plan *plan, char *problem, size_t size);
 void plan_free(struct plan *plan);
 

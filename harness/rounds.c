@@ -57,19 +57,25 @@ static void visit_group(struct session *session, size_t group)
     session_unlock(session);
 }
 
-/* Stops the cells of a group that have had enough; with a reason given, all that are active.  The baseline, the first,
- * comes last: it goes on for the others. */
+/* Stops a cell that has had enough; with a reason given, any that is not stopped. */
+static void settle_cell(struct session *session, size_t cell, enum stop reason)
+{
+    enum stop verdict;
+    session->error = standing_verdict(&session->standing, cell, &verdict);
+    if (verdict == STOP_NOT && session->standing.cells[cell].stop == STOP_NOT)
+        verdict = reason;
+    if (session->error == 0 && verdict != STOP_NOT)
+        session_stop(session, cell, verdict);
+}
+
+/* Stops the cells of a group that have had enough, baselines last: they go on for the others. */
 static void settle_group(struct session *session, size_t group, enum stop reason)
 {
     const struct plan *plan = session->plan;
-    for (size_t i = plan->first[group + 1]; i-- > plan->first[group] && !session_stopped(session);) {
-        enum stop verdict;
-        session->error = standing_verdict(&session->standing, i, &verdict);
-        if (verdict == STOP_NOT && session->standing.cells[i].stop == STOP_NOT)
-            verdict = reason;
-        if (session->error == 0 && verdict != STOP_NOT)
-            session_stop(session, i, verdict);
-    }
+    for (int baselines = 0; baselines <= 1; baselines++)
+        for (size_t i = plan->first[group]; i < plan->first[group + 1] && !session_stopped(session); i++)
+            if ((strcmp(plan->cells[i].role, "baseline") == 0) == baselines)
+                settle_cell(session, i, reason);
 }
 
 static double group_cost_ns(const struct session *session, size_t group)

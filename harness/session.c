@@ -180,6 +180,13 @@ static uint64_t time_limit_ns(const struct session *session, const struct plan_c
     return (uint64_t)(deadline_ns == 0 || left_ns > limit_ns ? limit_ns : left_ns > 0 ? left_ns : 1);
 }
 
+/* The program that measures this cell. */
+static const char *worker_of(const struct session *session, const struct plan_cell *cell)
+{
+    const struct session_options *options = session->options;
+    return options->against && strcmp(cell->worker, options->description->id) != 0 ? options->against : options->worker;
+}
+
 static int make_visit(struct session *session, const struct visit_request *request, struct visit_rows *rows)
 {
     const uint64_t began_ns = clock_now_ns();
@@ -194,14 +201,14 @@ void session_visit(struct session *session, size_t index, int64_t round, const c
 {
     const struct plan_cell *cell = &session->plan->cells[index];
     const struct group_standing *group = &session->standing.groups[cell->group];
-    bool exact = strcmp(cell->check, "exact") == 0, calibrates_baseline = round == 0 && strcmp(cell->role, "baseline") == 0;
+    bool exact = strcmp(cell->check, "exact") == 0, calibrates_first = round == 0 && index == session->plan->first[cell->group];
     if (!skip && too_late(session, index))
         return;
     char *places = topology_places(session->options->topology, (int)cell->threads);
-    struct visit_request request = {.cell = cell, .places = places, .round = round, .visit = session->visit++,
+    struct visit_request request = {.cell = cell, .worker = worker_of(session, cell), .places = places, .round = round, .visit = session->visit++,
                                     .inner = session->standing.cells[index].inner,
                                     .time_limit_ns = time_limit_ns(session, cell),
-                                    .has_expected = group->has_expected && exact && !calibrates_baseline,
+                                    .has_expected = group->has_expected && exact && !calibrates_first,
                                     .expected = group->expected};
     struct visit_rows rows;
     char what[128];
@@ -209,7 +216,7 @@ void session_visit(struct session *session, size_t index, int64_t round, const c
     free(places);
     if (error) {
         progress_clear(&session->progress);
-        message("%s: %s: the worker could not be started", session->options->worker, strerror(error));
+        message("%s: %s: the worker could not be started", request.worker, strerror(error));
         session->error = error;
         return;
     }
@@ -242,7 +249,10 @@ static int write_environment(struct session *session)
     const struct session_options *options = session->options;
     snprintf(path, sizeof path, "%s/raw/%s.environment.csv", options->directory, session->name);
     struct environment_request request = {.topology = options->topology, .build = options->description->build,
-                                          .worker = options->description->id, .seed = session->plan->cells[0].seed,
+                                          .worker = options->description->id,
+                                          .against = options->against ? options->against_description->id : NULL,
+                                          .against_build = options->against ? options->against_description->build : NULL,
+                                          .seed = session->plan->cells[0].seed,
                                           .argc = options->argc, .argv = options->argv};
     return environment_write(&request, path);
 }
@@ -267,7 +277,7 @@ static int open_session(struct session *session)
         return ENOMEM;
     campaign_session_name(session->name, sizeof session->name);
     snprintf(session->shard_path, sizeof session->shard_path, "%s/raw/%s.csv", options->directory, session->name);
-    session->visits = (struct visit_session){.worker = options->worker, .name = session->name, .grace_ns = grace_ns,
+    session->visits = (struct visit_session){.name = session->name, .grace_ns = grace_ns,
                                              .topology = options->topology,
                                              .llc_bytes = known(options->topology->last_level_cache_bytes),
                                              .waiting = options->waiting};

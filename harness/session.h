@@ -14,6 +14,8 @@ struct session_options {
     const char *directory;
     const char *worker;                            /* path of the worker program */
     const struct worker_description *description;  /* of that worker */
+    const char *against;                           /* path of the one it is measured against, or NULL */
+    const struct worker_description *against_description;
     const struct topology *topology;
     const sigset_t *waiting;                       /* from interrupt_install() */
     int acknowledge_fd;                            /* -1 = none */

@@ -40,20 +40,21 @@ static void begin_session(struct standing *standing, const char *session)
         standing->cells[i].seen_round = 0;
 }
 
+static bool is(const char *text, const char *word)
+{
+    return strcmp(text, word) == 0;
+}
+
 static size_t find_cell(const struct plan *plan, const struct record *row)
 {
     if (row->group < 0 || (size_t)row->group >= plan->groups)
         return plan->count;
     size_t group = (size_t)row->group, end = plan->first[group + 1];
     for (size_t i = plan->first[group]; i < end; i++)
-        if (plan->cells[i].p == row->p && strcmp(plan->cells[i].variant, row->variant) == 0)
+        if (plan->cells[i].p == row->p && is(plan->cells[i].variant, row->variant) &&
+            is(plan->cells[i].worker, row->worker))
             return i;
     return plan->count;
-}
-
-static bool is(const char *text, const char *word)
-{
-    return strcmp(text, word) == 0;
 }
 
 /* Adds a value to values[count], whose room is the power of two from count on. */
@@ -120,7 +121,7 @@ static int take_repetition(struct standing *standing, size_t index, const struct
     if (row->round > 0)
         return is(row->phase, "timed") ? push(&standing->times, &standing->time_count, cell->run_ns) : 0;
     cell->inner = inner;
-    if (is(standing->plan->cells[index].role, "baseline")) {
+    if (index == standing->plan->first[row->group]) { /* of two workers' baselines the first one's */
         group->has_expected = row->result[0] != '\0';
         group->expected = strtoull(row->result, NULL, 10);
     }
@@ -165,33 +166,62 @@ bool standing_active(const struct standing *standing, size_t cell)
     return standing->cells[cell].stop == STOP_NOT && !standing->cells[cell].given_up;
 }
 
-/* Is any other cell of the group than its baseline, the first, active? */
+static bool is_baseline(const struct standing *standing, size_t index)
+{
+    return is(standing->plan->cells[index].role, "baseline");
+}
+
+/* Is any cell of the group active that has a baseline? */
 static bool others_active(const struct standing *standing, size_t group)
 {
-    for (size_t i = standing->plan->first[group] + 1; i < standing->plan->first[group + 1]; i++)
-        if (standing_active(standing, i))
+    for (size_t i = standing->plan->first[group]; i < standing->plan->first[group + 1]; i++)
+        if (!is_baseline(standing, i) && standing_active(standing, i))
             return true;
     return false;
 }
 
-int standing_verdict(const struct standing *standing, size_t index, enum stop *verdict)
+/* What the rule says of the cell's own values. */
+static int own_verdict(const struct standing *standing, size_t index, enum stop *verdict)
 {
     const struct plan_cell *plan = &standing->plan->cells[index];
     const struct cell_standing *cell = &standing->cells[index];
-    const size_t group = (size_t)plan->group;
     double half_width;
+    int error = stop_half_width(cell->values, cell->count, &half_width);
     *verdict = STOP_NOT;
-    if (cell->stop != STOP_NOT)
+    if (error == 0)
+        *verdict = stop_rule(standing->groups[plan->group].rounds, plan->rounds, plan->cap, half_width, plan->precision);
+    return error;
+}
+
+/* The same cell of the other worker; the cell itself where there is one worker. */
+static size_t other_workers(const struct standing *standing, size_t index)
+{
+    const struct plan_cell *cells = standing->plan->cells;
+    const size_t group = (size_t)cells[index].group;
+    for (size_t i = standing->plan->first[group]; i < standing->plan->first[group + 1]; i++)
+        if (i != index && cells[i].p == cells[index].p && is(cells[i].variant, cells[index].variant))
+            return i;
+    return index;
+}
+
+int standing_verdict(const struct standing *standing, size_t index, enum stop *verdict)
+{
+    const size_t other = other_workers(standing, index);
+    enum stop its = STOP_PRECISION;
+    *verdict = STOP_NOT;
+    if (standing->cells[index].stop != STOP_NOT)
         return 0;
-    if (cell->given_up) {
+    if (standing->cells[index].given_up) {
         *verdict = STOP_FAILED;
         return 0;
     }
-    if (index == standing->plan->first[group] && others_active(standing, group))
+    if (is_baseline(standing, index) && others_active(standing, (size_t)standing->plan->cells[index].group))
         return 0;
-    int error = stop_half_width(cell->values, cell->count, &half_width);
-    if (error == 0)
-        *verdict = stop_rule(standing->groups[group].rounds, plan->rounds, plan->cap, half_width, plan->precision);
+    int error = own_verdict(standing, index, verdict);
+    if (error == 0 && other != index && standing_active(standing, other))
+        error = own_verdict(standing, other, &its);
+    if (error || its == STOP_NOT)
+        *verdict = STOP_NOT;
     return error;
 }
 

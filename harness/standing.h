@@ -55,7 +55,8 @@ int standing_read(struct standing *standing, const char *directory, struct shard
 bool standing_active(const struct standing *standing, size_t cell);
 
 /* Why the cell should be visited no more, by what the journal says so far; STOP_NOT: it should, or has been stopped.  A
- * baseline goes on until no other cell of its group is active.  ENOMEM. */
+ * baseline goes on until no other cell of its group is active, and of two workers the same cell goes on in both until
+ * both have enough: the pairs are what counts.  ENOMEM. */
 int standing_verdict(const struct standing *standing, size_t cell, enum stop *verdict);
 
 /* The widest of the active cells' relative half-widths (see stop_half_width()).  ENOMEM. */

@@ -25,7 +25,7 @@
 struct sweep {
     const struct sweep_options *options;
     sigset_t waiting;
-    struct worker_description worker;
+    struct worker_description worker, against;
     struct topology *topology;
     struct plan plan;
     char directory[PATH_MAX];
@@ -35,6 +35,16 @@ struct sweep {
 static enum exit_status exit_of(int error)
 {
     return error == EINVAL || error == EOVERFLOW || error == EMSGSIZE ? EXIT_BAD_USAGE : EXIT_INPUT_OUTPUT;
+}
+
+/* The second worker.  The same program twice, to see how much two equal ones differ, gets another id. */
+static int describe_against(struct sweep *sweep, char *problem, size_t size)
+{
+    struct worker_description *against = &sweep->against;
+    int error = worker_describe(sweep->options->against, &sweep->waiting, against, problem, size);
+    if (error == 0 && strcmp(against->id, sweep->worker.id) == 0)
+        snprintf(against->id + strlen(against->id), sizeof against->id - strlen(against->id), "+");
+    return error;
 }
 
 static enum exit_status sweep_prepare(struct sweep *sweep)
@@ -50,6 +60,8 @@ static enum exit_status sweep_prepare(struct sweep *sweep)
         return EXIT_INPUT_OUTPUT;
     }
     error = worker_describe(sweep->options->worker, &sweep->waiting, &sweep->worker, problem, sizeof problem);
+    if (error == 0 && sweep->options->against)
+        error = describe_against(sweep, problem, sizeof problem);
     if (error) {
         message("%s", problem);
         return error == ENOEXEC ? EXIT_BAD_USAGE : EXIT_INPUT_OUTPUT;
@@ -73,8 +85,10 @@ static enum exit_status build_plan(struct sweep *sweep)
         return EXIT_INPUT_OUTPUT;
     }
     struct plan_machine machine = {.ladder = ladder, .ladder_count = count, .allowed = sweep->topology->allowed};
-    error = plan_build(&sweep->options->request, sweep->worker.kernels, sweep->worker.id, &machine, &sweep->plan,
-                       problem, sizeof problem);
+    const struct plan_worker workers[] = {{sweep->worker.id, sweep->worker.kernels},
+                                          {sweep->against.id, sweep->against.kernels}};
+    error = plan_build(&sweep->options->request, workers, sweep->options->against ? 2 : 1, &machine, &sweep->plan, problem,
+                       sizeof problem);
     free(ladder);
     if (error)
         message("%s", problem);
@@ -177,6 +191,23 @@ static enum exit_status start_new(struct sweep *sweep)
     return error ? EXIT_INPUT_OUTPUT : EXIT_DONE;
 }
 
+static bool is_offered(const struct sweep *sweep, const char *worker)
+{
+    return strcmp(worker, sweep->worker.id) == 0 || (sweep->options->against && strcmp(worker, sweep->against.id) == 0);
+}
+
+static enum exit_status refuse_worker(const struct sweep *sweep, const char *worker)
+{
+    const bool second = strcmp(sweep->plan.cells[0].worker, sweep->worker.id) == 0;
+    if (second)
+        message("%s: was begun against %s too: give that program with --against, or start a new one", sweep->directory,
+                worker);
+    else
+        message("%s: was begun by %s, not by %s: one campaign measures one build; start a new one", sweep->directory,
+                worker, sweep->worker.id);
+    return EXIT_BAD_USAGE;
+}
+
 static enum exit_status resume(struct sweep *sweep)
 {
     char path[PATH_MAX + 16], problem[PATH_MAX + 256];
@@ -187,12 +218,10 @@ static enum exit_status resume(struct sweep *sweep)
                 error == EINVAL ? problem : strerror(error));
         return error == EINVAL || error == ENOENT ? EXIT_BAD_USAGE : EXIT_INPUT_OUTPUT;
     }
-    if (strcmp(sweep->plan.cells[0].worker, sweep->worker.id) != 0) {
-        message("%s: was begun by %s, not by %s: one campaign measures one build; start a new one", sweep->directory,
-                sweep->plan.cells[0].worker, sweep->worker.id);
-        return EXIT_BAD_USAGE;
-    }
     sweep->resumed = true;
+    for (size_t i = 0; i < sweep->plan.count; i++)
+        if (!is_offered(sweep, sweep->plan.cells[i].worker))
+            return refuse_worker(sweep, sweep->plan.cells[i].worker);
     return EXIT_DONE;
 }
 
@@ -240,6 +269,7 @@ static enum exit_status run_session(struct sweep *sweep, FILE *out)
     char shown[4 * PATH_MAX];
     struct session_options session = {.plan = &sweep->plan, .directory = sweep->directory,
                                       .worker = sweep->options->worker, .description = &sweep->worker,
+                                      .against = sweep->options->against, .against_description = &sweep->against,
                                       .topology = sweep->topology, .waiting = &sweep->waiting,
                                       .deadline_ns = deadline_ns(sweep->options),
                                       .acknowledge_fd = sweep->options->acknowledge_fd,
@@ -268,5 +298,6 @@ enum exit_status sweep_run(const struct sweep_options *options, FILE *out)
     plan_free(&sweep.plan);
     topology_free(sweep.topology);
     worker_description_free(&sweep.worker);
+    worker_description_free(&sweep.against);
     return status;
 }

@@ -192,7 +192,7 @@ static int launch_worker(const struct visit_session *session, const struct visit
     const struct plan_cell *cell = request->cell;
     const bool calibrates = request->round == 0;
     char n[24], p[24], seed[24], runs[24], repetitions[24], expected[24], cache[24];
-    const char *argv[ARGUMENTS] = {session->worker, "measure", cell->kernel, cell->variant, "-n", n, "-p", p,
+    const char *argv[ARGUMENTS] = {request->worker, "measure", cell->kernel, cell->variant, "-n", n, "-p", p,
                                    "--options", cell->options, "--seed", seed, "--llc-bytes", cache,
                                    calibrates ? "--min-time" : "--inner", runs, "--warmups", calibrates ? "0" : "1",
                                    "--repetitions", repetitions};

@@ -14,7 +14,6 @@ enum { VISIT_OUTPUT_LIMIT = 1 << 20 };
 
 /* What all visits of a session share. */
 struct visit_session {
-    const char *worker;         /* path of the worker program */
     const char *name;           /* of the session */
     int64_t llc_bytes;          /* last-level cache; 0 = unknown */
     const struct topology *topology; /* whose noise is watched */
@@ -25,6 +24,7 @@ struct visit_session {
 /* One visit to make. */
 struct visit_request {
     const struct plan_cell *cell;
+    const char *worker;         /* path of the worker program */
     const char *places;         /* OMP_PLACES of its team, or NULL: not bound */
     int64_t round, visit;       /* identity; round 0 calibrates */
     int64_t inner;              /* from the calibration; ignored in round 0 */

@@ -33,7 +33,7 @@ static int identify(const char *path, char *id, size_t size)
     if (bytes == MAP_FAILED) {
         error = errno;
     } else {
-        snprintf(id, size, "%.38s:%08" PRIx32, slash ? slash + 1 : path, record_crc(bytes, (size_t)status.st_size));
+        snprintf(id, size, "%.37s:%08" PRIx32, slash ? slash + 1 : path, record_crc(bytes, (size_t)status.st_size));
         munmap(bytes, (size_t)status.st_size);
     }
     close(descriptor);

@@ -462,3 +462,56 @@ stops() { awk -F, -v OFS=' ' 'NR == 2 { for (i = 1; i <= NF; i++) at[$i] = i } $
     [ "$status" -eq 75 ]
     grep -q ',aborted,.*deadline' "$results"/raw/*Z-*[0-9].csv
 }
+
+# --- two workers in one campaign -------------------------------------------------------------------------------------
+
+# A second program that is slower by a tenth in `omp`, and has no `other`.
+slower_worker() {
+    mkdir -p "$BATS_TEST_TMPDIR/slower"
+    grep -v other "$SPEEDUP_SCRIPT/describe.csv" >"$BATS_TEST_TMPDIR/slower/describe.csv"
+    printf '%s\n' 'demo omp * 1 : 550 572 528' '* * * * : 1000 1040 960' >"$BATS_TEST_TMPDIR/slower/visits"
+    printf '#!/bin/sh\nSPEEDUP_SCRIPT=%s/slower exec %s "$@"\n' "$BATS_TEST_TMPDIR" "$SCRIPTED_WORKER" >"$BATS_TEST_TMPDIR/slower-worker"
+    chmod +x "$BATS_TEST_TMPDIR/slower-worker"
+}
+
+@test "sweep --against measures two workers in the same rounds, and compare finds the slower cell" {
+    script 'demo omp * 1 : 500 520 480' '* * * * : 1000 1040 960'
+    slower_worker
+    sweep --repetitions 3 --against "$BATS_TEST_TMPDIR/slower-worker"
+    [ "$(grep -c ',slower-worker:' "$results/plan.csv")" -eq 2 ] # what both have
+    run --separate-stderr "$SPEEDUP" compare "$results"
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"omp"*"1.100"*"regressed"* ]]
+    [[ "$output" == *"serial"*"1.000"*"equivalent"* ]]
+    grep -q '^against,slower-worker:' "$results"/raw/*.environment.csv
+    # the first baseline's result is what all are held to, the second worker's cells too
+    grep -q 'slower-worker.*,42,' "$results"/raw/*Z-*[0-9].csv
+}
+
+@test "the same worker against itself is two workers that do not differ" {
+    script '* * * * : 1000 1040 960'
+    sweep --repetitions 3 --against "$SCRIPTED_WORKER"
+    run --separate-stderr "$SPEEDUP" compare "$results"
+    [ "$status" -eq 0 ]
+    [[ "$output" == *" 0 regressed; 0 improved; 3 equivalent"* ]]
+}
+
+@test "a cell is visited in both workers until both have enough" {
+    script 'demo serial * 1 : 1000' 'demo omp * 1 : 500' '* * * * : 700'
+    slower_worker
+    printf '%s\n' 'demo omp * 1 : 550|550|600|650|700|750|800|850|900|950' '* * * * : 1000' >"$BATS_TEST_TMPDIR/slower/visits"
+    sweep --visits 9 --cap 12 --against "$BATS_TEST_TMPDIR/slower-worker"
+    [ "$(stops)" = "omp cap 12,omp precision 12,other precision 9,serial precision 12,serial precision 12" ]
+}
+
+@test "a campaign of two workers is resumed with both" {
+    script '* * * * : 1000'
+    slower_worker
+    run "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --threads 1 --sizes 100 --visits 2 --against "$BATS_TEST_TMPDIR/slower-worker" -o "$results"
+    rm "$results"/raw/*
+    run --separate-stderr "$SPEEDUP" sweep --resume --worker "$SCRIPTED_WORKER" -o "$results"
+    [ "$status" -eq 2 ]
+    [[ "$stderr" == *"was begun against slower-worker:"*" too: give that program with --against"* ]]
+    "$SPEEDUP" sweep --resume --worker "$SCRIPTED_WORKER" --against "$BATS_TEST_TMPDIR/slower-worker" -o "$results"
+    "$SPEEDUP" fsck "$results"
+}

@@ -36,7 +36,8 @@ static inline int demo_plan(struct plan_request request, struct plan *plan, char
     if (!request.preset)
         request.preset = preset_find("quick");
     assert_int_equal(table_parse(demo_description, strlen(demo_description), &description, problem, 512), 0);
-    int error = plan_build(&request, description, "demo:0", &demo_machine, plan, problem, 512);
+    const struct plan_worker worker = {.id = "demo:0", .description = description};
+    int error = plan_build(&request, &worker, 1, &demo_machine, plan, problem, 512);
     table_free(description);
     return error;
 }

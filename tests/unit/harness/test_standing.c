@@ -13,6 +13,7 @@ static void visit(struct standing *standing, const char *session, size_t cell, i
     record_clear(&row);
     record_set_text(row.session, sizeof row.session, session);
     record_set_text(row.variant, sizeof row.variant, planned->variant);
+    record_set_text(row.worker, sizeof row.worker, planned->worker);
     record_set_text(row.type, sizeof row.type, "repetition");
     record_set_text(row.status, sizeof row.status, status);
     record_set_text(row.result, sizeof row.result, "18446744073709551615");
@@ -38,6 +39,7 @@ static void stop(struct standing *standing, size_t cell, enum stop reason)
     record_clear(&row);
     record_set_text(row.session, sizeof row.session, standing->session);
     record_set_text(row.variant, sizeof row.variant, planned->variant);
+    record_set_text(row.worker, sizeof row.worker, planned->worker);
     record_set_text(row.type, sizeof row.type, "stop");
     record_set_text(row.status, sizeof row.status, stop_name(reason));
     row.group = planned->group;

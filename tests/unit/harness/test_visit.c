@@ -15,7 +15,7 @@
 static const struct plan_cell cell = {.group = 3, .kernel = "cube", .variant = "omp", .options = "d=2", .n = 10, .p = 4,
                                       .ranks = 1, .threads = 4, .scaling = "strong", .seed = 5, .worker = "demo:0",
                                       .oversubscribed = 1, .repetitions = 2};
-static const struct visit_session session = {.worker = "demo", .name = "monday"};
+static const struct visit_session session = {.name = "monday"};
 static const struct visit_request request = {.cell = &cell, .round = 2, .visit = 17, .inner = 8};
 
 static int read_output(const char *output, struct visit_rows *rows, char problem[160])
