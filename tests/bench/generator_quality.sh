@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Feeds the kernels' random numbers to dieharder and prints its table, then how many values it calls weak or failed and how
 # many a perfect generator would give.  Usage: generator_quality.sh [BUILD] [SEED] [words|low|high] [brief|long|all].
-# brief: about 3 minutes; long: about 25; all: dieharder -a, an hour and more.  The tests of one run read one stream, one
+# brief: about 2 minutes; long: about 12; all: dieharder -a, an hour and more.  The tests of one run read one stream, one
 # after the other, so no two of them see the same draws.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
