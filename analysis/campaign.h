@@ -63,9 +63,9 @@ struct campaign {
     size_t rows_stop;                /* that say why a cell was stopped */
 };
 
-/* Reads plan.csv, raw/<session>.environment.csv and the shards of directory.  Visits come out sorted by fingerprint, cell, session, round and visit.
- * Every accepted row is in exactly one of the rows_ counts.  Returns 0 or an errno value; *problem[size] then says what is wrong.
- * EINVAL: not a results directory; ENOTSUP: of a later version.  campaign_free() frees. */
+/* Reads plan.csv, raw/<session>.environment.csv and the shards of directory.  Visits come out sorted by fingerprint, cell,
+ * session, round and visit.  Every accepted row is in exactly one of the rows_ counts.  Returns 0 or an errno value;
+ * *problem[size] then says what is wrong.  EINVAL: not a results directory; ENOTSUP: of a later version.  campaign_free() frees. */
 int campaign_read(const char *directory, struct campaign *campaign, char *problem, size_t size);
 void campaign_free(struct campaign *campaign);
 

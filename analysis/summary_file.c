@@ -171,6 +171,18 @@ static int exclude(struct campaign *campaign, uint32_t causes, struct summary_ro
     return error;
 }
 
+/* How many workload cells are how stable; returns the unstable ones. */
+static size_t tell_stability(const struct summary_row rows[], size_t count, FILE *messages)
+{
+    static const char *const words[] = {"stable", "usable", "unstable"};
+    size_t counts[] = {0, 0, 0};
+    for (size_t i = 0; i < count; i++)
+        for (size_t word = 0; word < 3; word++)
+            counts[word] += rows[i].limit != 1 && strcmp(rows[i].stability, words[word]) == 0;
+    fprintf(messages, "speedup: cells: %zu stable, %zu usable, %zu unstable\n", counts[0], counts[1], counts[2]);
+    return counts[2];
+}
+
 static void tell(const struct campaign *campaign, const struct summary_row rows[], size_t count, FILE *messages)
 {
     tell_rows(campaign, messages);
@@ -179,7 +191,7 @@ static void tell(const struct campaign *campaign, const struct summary_row rows[
     tell_bad(rows, count, messages);
 }
 
-int summary_run(const char *directory, uint32_t causes, FILE *messages, char *problem, size_t size)
+int summary_run(const char *directory, uint32_t causes, FILE *messages, size_t *unstable, char *problem, size_t size)
 {
     struct campaign campaign;
     struct summary_row *rows = NULL;
@@ -194,10 +206,12 @@ int summary_run(const char *directory, uint32_t causes, FILE *messages, char *pr
         error = exclude(&campaign, causes, &rows, &count, messages);
     if (error == 0)
         error = summary_write(rows, count, path);
-    if (error == 0)
+    if (error == 0) {
         tell(&campaign, rows, count, messages);
-    else
+        *unstable = tell_stability(rows, count, messages);
+    } else {
         snprintf(problem, size, "%s: %s", name_escape(name, sizeof name, path), strerror(error));
+    }
     free(rows);
     campaign_free(&campaign);
     return error;

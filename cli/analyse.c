@@ -13,13 +13,15 @@ int command_analyse(int argc, char *argv[])
 {
     const char *directory[1], *excluded = NULL;
     char problem[PATH_MAX + 256];
-    size_t count;
+    size_t count, unstable;
     int status;
+    bool strict = false;
     uint32_t causes = 0;
     const struct cli_option table[] = {
         {"--exclude", OPTION_TEXT, &excluded, 0, 0, "LIST",
          "leave out visits labelled with one of these causes: starved,preempted,steal,throttled,cpu_pressure,"
          "migrated,unpinned,thermal,governor"},
+        {"--strict", OPTION_FLAG, &strict, 0, 0, NULL, "exit 1 if a workload's cell is unstable"},
         {0}};
     if (!command_begin(&analyse_command, table, argc, argv, directory, &count, &status))
         return status;
@@ -27,9 +29,9 @@ int command_analyse(int argc, char *argv[])
         message("%s", problem);
         return EXIT_BAD_USAGE;
     }
-    int error = summary_run(directory[0], causes, stderr, problem, sizeof problem);
+    int error = summary_run(directory[0], causes, stderr, &unstable, problem, sizeof problem);
     if (error == 0)
-        return EXIT_DONE;
+        return strict && unstable > 0 ? EXIT_FAILED_CELL : EXIT_DONE;
     bool misnamed = command_misnamed(error);
     message("%s: %s", problem,
             misnamed ? "give the directory of a campaign" : "check its permissions and the space on its disk");

@@ -14,4 +14,5 @@ plot 1 with lines @ideal_line title 'ideal', \
      for [i=1:words(candidates)] summary using (pick(of(word(candidates, i)) && at_size(0) && fits(0), column('p'))):(column('efficiency')):(column('efficiency_low')):(column('efficiency_high')) \
          with yerrorbars lt colour_of(word(candidates, i)) dt 1 notitle, \
      for [i=1:words(candidates)] summary using (pick(of(word(candidates, i)) && at_size(0) && !fits(0), column('p'))):(column('efficiency')) \
-         with points lt colour_of(word(candidates, i)) pt 6 ps 1.4 title oversubscribed > 0 ? word(candidates, i).', oversubscribed' : ''
+         with points lt colour_of(word(candidates, i)) pt 6 ps 1.4 title oversubscribed > 0 ? word(candidates, i).', oversubscribed' : '', \
+     summary using (pick(doubtful(0), column('p'))):(column('efficiency')) with points @ring title unstable > 0 ? 'ringed: unstable' : ''

@@ -168,7 +168,7 @@ static int draw(struct plotting *plotting, const struct figure *figure, const st
 static bool plain_names(const struct selection *selection)
 {
     return selection->kernel[0] && selection_plain(selection->kernel) && selection_plain(selection->options) &&
-           selection_plain(selection->fingerprint);
+           selection_plain(selection->fingerprint) && selection_plain(selection->worker);
 }
 
 /* Draws the selection that begins at row; `index` counts those of its kernel: 1 for the first. */
@@ -183,7 +183,7 @@ static int draw_selection(struct plotting *plotting, size_t row, size_t index)
     bool whole = selection_gather(plotting->summary, row, &selection), named = plain_names(&selection);
     if (!whole || !named) {
         complain(plotting, "%s: not drawn: %s", named ? selection.kernel : "a kernel",
-                whole ? "kernel, options or fingerprint are no plain names" : "its baseline has no time, a variant no plain name, or there are too many");
+                whole ? "kernel, options, fingerprint or worker are no plain names" : "its baseline has no time, a variant no plain name, or there are too many");
         return 0;
     }
     for (int i = 0; i < FIGURES && error != ENOENT; i++)

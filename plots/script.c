@@ -111,8 +111,9 @@ static void write_texts(FILE *script, const char *directory, const struct select
     snprintf(text, sizeof text, "p = %" PRId64, selection->p_most);
     script_text(script, "at_p", text);
     machine(directory, selection->fingerprint, host, sizeof host);
-    snprintf(text, sizeof text, "preset %s, %" PRId64 " visits, medians%s%s", selection->preset,
-             selection->visits, selection->baseline_low_ns > 0 ? " with exact 95 % intervals" : "", host);
+    snprintf(text, sizeof text, "preset %s, %" PRId64 " visits, medians%s%s%s%s", selection->preset,
+             selection->visits, selection->baseline_low_ns > 0 ? " with exact 95 % intervals" : "", host,
+             selection->one_of_two ? ", " : "", selection->one_of_two ? selection->worker : "");
     script_text(script, "footer", text);
 }
 
@@ -124,6 +125,7 @@ void script_selection(FILE *script, const char *directory, const struct selectio
     script_text(script, "kernel", selection->kernel);
     script_text(script, "options", selection->options);
     script_text(script, "fingerprint", selection->fingerprint);
+    script_text(script, "worker", selection->worker);
     script_text(script, "kernel_title", selection->title[0] ? selection->title : selection->kernel);
     script_text(script, "unit", selection->unit);
     script_text(script, "baseline", selection->baseline);
@@ -135,7 +137,7 @@ void script_selection(FILE *script, const char *directory, const struct selectio
     write_texts(script, directory, selection);
     fprintf(script,
             "n_most = %" PRId64 ".0\nn_least = %" PRId64 ".0\np_most = %" PRId64 "\np_all = %" PRId64
-            "\noversubscribed = %zu\nroofed = %zu\nroof_least = %.9g\ntop = %.9g\nbaseline_ns = %.9g\n",
+            "\noversubscribed = %zu\nunstable = %zu\nroofed = %zu\nroof_least = %.9g\ntop = %.9g\nbaseline_ns = %.9g\n",
             selection->n_most, selection->n_least, selection->p_most, selection->p_all, selection->oversubscribed,
-            selection->roofed, selection->roof_least, selection->top, selection->baseline_ns);
+            selection->unstable, selection->roofed, selection->roof_least, selection->top, selection->baseline_ns);
 }

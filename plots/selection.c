@@ -14,7 +14,8 @@ static bool equal(const struct table *summary, size_t a, size_t b, const char *c
 
 bool selection_together(const struct table *summary, size_t a, size_t b)
 {
-    return equal(summary, a, b, "kernel") && equal(summary, a, b, "options") && equal(summary, a, b, "fingerprint");
+    return equal(summary, a, b, "kernel") && equal(summary, a, b, "options") &&
+           equal(summary, a, b, "fingerprint") && equal(summary, a, b, "worker");
 }
 
 static bool listed(const char *list, const char *item)
@@ -143,7 +144,7 @@ static void find_roofed(const struct table *summary, size_t row, struct selectio
     }
 }
 
-/* Counts the candidates' speedups at the largest size, and finds how high they reach. */
+/* Counts the candidates' speedups at the largest size and those that are unstable, and finds how high they reach. */
 static void take_speedups(const struct table *summary, size_t row, struct selection *selection)
 {
     for (size_t other = row; other < table_rows(summary); other++) {
@@ -152,6 +153,7 @@ static void take_speedups(const struct table *summary, size_t row, struct select
             table_count(summary, other, "n") != selection->n_most || !(speedup > 0))
             continue;
         selection->speedups++;
+        selection->unstable += strcmp(table_text(summary, other, "stability"), "unstable") == 0;
         selection->top = speedup > selection->top ? speedup : selection->top;
         selection->top = high > selection->top ? high : selection->top;
     }
@@ -165,6 +167,9 @@ bool selection_gather(const struct table *summary, size_t row, struct selection 
     selection->kernel = table_text(summary, row, "kernel");
     selection->options = table_text(summary, row, "options");
     selection->fingerprint = table_text(summary, row, "fingerprint");
+    selection->worker = table_text(summary, row, "worker"); /* "": from a version that did not tell */
+    for (size_t other = 0; other < table_rows(summary); other++)
+        selection->one_of_two = selection->one_of_two || !equal(summary, row, other, "worker");
     selection->title = table_text(summary, row, "title");
     selection->unit = table_text(summary, row, "unit");
     selection->preset = table_text(summary, row, "preset");

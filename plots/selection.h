@@ -1,4 +1,4 @@
-/* What one set of figures shows: a kernel with its options on one machine, as summary.csv has it. */
+/* What one set of figures shows: a kernel with its options, of one worker, on one machine, as summary.csv has it. */
 #ifndef SPEEDUP_PLOTS_SELECTION_H
 #define SPEEDUP_PLOTS_SELECTION_H
 
@@ -10,8 +10,10 @@
 enum { SELECTION_LIST = 2048 };
 
 struct selection {
-    const char *kernel, *options, *fingerprint, *title, *unit, *preset, *baseline; /* in the table */
+    const char *kernel, *options, *fingerprint, *worker, *title, *unit, *preset, *baseline; /* in the table */
     bool limit;
+    bool one_of_two;             /* another worker was measured beside this one */
+    size_t unstable;             /* speedups at n_most that are not to be trusted */
     int64_t n_most, n_least;     /* of sizes at which the baseline was measured */
     int64_t p_most, p_all;       /* largest p that fits, and largest of all */
     int64_t visits;

@@ -23,4 +23,5 @@ plot (x >= 1 && x <= p_all ? x : NaN) with lines @ideal_line noautoscale title '
      for [i=1:words(candidates)] summary using (pick(of(word(candidates, i)) && at_size(0) && fits(0), column('p'))):(column('speedup')):(column('speedup_low')):(column('speedup_high')) \
          with yerrorbars lt colour_of(word(candidates, i)) dt 1 notitle, \
      for [i=1:words(candidates)] summary using (pick(of(word(candidates, i)) && at_size(0) && !fits(0), column('p'))):(column('speedup')) \
-         with points lt colour_of(word(candidates, i)) pt 6 ps 1.4 title oversubscribed > 0 ? word(candidates, i).', oversubscribed' : ''
+         with points lt colour_of(word(candidates, i)) pt 6 ps 1.4 title oversubscribed > 0 ? word(candidates, i).', oversubscribed' : '', \
+     summary using (pick(doubtful(0), column('p'))):(column('speedup')) with points @ring title unstable > 0 ? 'ringed: unstable' : ''

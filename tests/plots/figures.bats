@@ -329,3 +329,29 @@ SH
     [ "$status" -eq 2 ]
     [[ "$stderr" == *"speedup analyse"* ]]
 }
+
+@test "what is unstable has a ring, and a file of an older version none" {
+    summary small
+    plot --figure speedup_by_p --format svg
+    ! grep -q 'ringed' run/figures/speedup_by_p.demo.svg
+    awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; print $0, "worker", "stability"; next }
+        { print $0, "demo:1", $at["role"] == "candidate" ? "unstable" : "stable" }' run/summary.csv >run/new
+    mv run/new run/summary.csv
+    plot --figure speedup_by_p --format svg
+    grep -q 'ringed: unstable' run/figures/speedup_by_p.demo.svg
+    sed -i 's/,unstable$/,usable/' run/summary.csv
+    plot --figure speedup_by_p --format svg
+    ! grep -q 'ringed' run/figures/speedup_by_p.demo.svg
+}
+
+@test "two workers have figures of their own, which name them" {
+    summary small
+    awk -F, -v OFS=, 'NR == 1 { print $0, "worker"; next } { print $0, "old:1"; print $0, "new:2" }' run/summary.csv >run/new
+    mv run/new run/summary.csv
+    run --separate-stderr plot --figure speedup_by_p --format svg
+    [ "$status" -eq 0 ]
+    [ -z "$stderr" ]
+    grep -q 'old:1' run/figures/speedup_by_p.demo.svg
+    grep -q 'new:2' run/figures/speedup_by_p.demo.2.svg
+    ! grep -q 'new:2' run/figures/speedup_by_p.demo.svg
+}

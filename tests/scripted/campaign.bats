@@ -515,3 +515,16 @@ slower_worker() {
     "$SPEEDUP" sweep --resume --worker "$SCRIPTED_WORKER" --against "$BATS_TEST_TMPDIR/slower-worker" -o "$results"
     "$SPEEDUP" fsck "$results"
 }
+
+@test "analyse --strict fails where a cell is unstable, and only there" {
+    script 'demo omp * 1 : 1000|1003|996|1001|999|1005|994|1000|1002|998' '* * * * : 1000'
+    sweep --visits 9
+    "$SPEEDUP" analyse "$results" --strict
+    script 'demo omp * 1 : 1000|1300|960|1010|900|1150|840|1000|1200|980' '* * * * : 1000'
+    rm -r "$results" "$SPEEDUP_SCRIPT"/count.*
+    sweep --visits 9
+    run --separate-stderr "$SPEEDUP" analyse "$results" --strict
+    [ "$status" -eq 1 ]
+    [[ "$stderr" == *"cells: 2 stable, 0 usable, 1 unstable"* ]]
+    "$SPEEDUP" analyse "$results"
+}
