@@ -4,6 +4,7 @@
 #include "harness/interrupt.h"
 #include "harness/kernel_options.h"
 #include "harness/launch.h"
+#include "harness/limits.h"
 #include "harness/openmp_variables.h"
 #include "harness/topology.h"
 #include "harness/worker_environment.h"
@@ -59,6 +60,7 @@ static void build(const struct measure_arguments *arguments, const char *options
     add_number(line, "-p", arguments->p);
     add_number(line, "--seed", arguments->seed);
     add_number(line, "--llc-bytes", llc_bytes);
+    add_number(line, "--memory-limit", limits_memory_allowance());
     if (arguments->inner > 0)
         add_number(line, "--inner", arguments->inner);
     else

@@ -40,9 +40,9 @@ struct visit_rows {
 };
 
 /* Launches the worker and makes its output into rows.  Whatever the worker does becomes a row with a status: `ok`,
- * `wrong`, `failed`, `team_short` (its own words), `crashed` (ended by a signal), `timeout`, `aborted` (we were asked to
- * end), `failed` with a note for anything that is not the protocol.  ENOMEM, or the errno that kept the worker from
- * starting.  visit_rows_free() frees *rows after success. */
+ * `wrong`, `failed`, `team_short`, `skipped` (its own words; it is told how much memory it may take), `crashed` (ended by
+ * a signal), `timeout`, `aborted` (we were asked to end), `failed` with a note for anything that is not the protocol.
+ * ENOMEM, or the errno that kept the worker from starting.  visit_rows_free() frees *rows after success. */
 int visit_make(const struct visit_session *session, const struct visit_request *request, struct visit_rows *rows);
 
 /* A visit that was not made, as its one row: status `skipped` and why. */

@@ -7,6 +7,9 @@
 /* Nanoseconds with three digits and a unit, "85.6 ns" or "1.00 ms", into text[size]; "-" unless ns > 0. */
 void human_duration(double ns, char *text, size_t size);
 
+/* Bytes with three digits and a decimal unit, "512 B" or "1.60 GB"; "-" unless bytes >= 0. */
+void human_bytes(double bytes, char *text, size_t size);
+
 /* A ratio with three digits, "0.071" or "1.98"; "-" unless value > 0. */
 void human_ratio(double value, char *text, size_t size);
 

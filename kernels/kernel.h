@@ -86,6 +86,9 @@ struct kernel {
     void (*teardown)(struct problem *);
     double (*work)(const struct problem *);      /* operations in one run; asks n and options only, as does bytes */
     double (*bytes)(const struct problem *);     /* least bytes moved in one run: the roof; 0 if not bound by memory */
+    double (*footprint)(const struct problem *); /* most bytes of memory held at once from setup() to teardown(), error()
+                                                    included; asks n, p, inner, options and variant, allocates nothing.
+                                                    NAN: options that setup() refuses */
     double work_exponent;                /* work ~ n^this: weak scaling takes n(p) = n p^(1/this) */
     const char *work_unit;               /* what work counts: "elements", "exchanges", ... */
     const char *roof;                    /* the limit whose work bounds this kernel's work, counted in the same unit; NULL:

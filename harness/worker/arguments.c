@@ -12,7 +12,7 @@
 
 /* The numbers of a command line before they are checked; -1 = not given. */
 struct numbers {
-    int64_t n, p, seed, inner, min_time_ns, warmups, repetitions, llc_bytes;
+    int64_t n, p, seed, inner, min_time_ns, warmups, repetitions, llc_bytes, memory_limit;
 };
 
 static int number(const char *option, const char *text, int64_t most, int64_t *value, char *problem, size_t size)
@@ -52,7 +52,8 @@ static int option_value(const char *option, const char *text, struct numbers *nu
                  {"--min-time", &numbers->min_time_ns, INT64_MAX},
                  {"--warmups", &numbers->warmups, 1000000},
                  {"--repetitions", &numbers->repetitions, 1000000},
-                 {"--llc-bytes", &numbers->llc_bytes, INT64_MAX}};
+                 {"--llc-bytes", &numbers->llc_bytes, INT64_MAX},
+                 {"--memory-limit", &numbers->memory_limit, INT64_MAX}};
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (strcmp(option, table[i].name) == 0)
             return number(option, text, table[i].most, table[i].value, problem, size);
@@ -96,6 +97,8 @@ static int check(const struct numbers *numbers, struct measure_options *options,
         wrong = "-p: a serial variant has one worker: give -p 1";
     else if (numbers->inner == 0)
         wrong = "--inner: at least one run is timed: give an integer from 1, or leave it out to calibrate";
+    else if (numbers->memory_limit == 0)
+        wrong = "--memory-limit: no memory is nothing to measure in: give bytes from 1, or leave it out";
     if (wrong) {
         snprintf(problem, size, "%s", wrong);
         return EINVAL;
@@ -108,13 +111,14 @@ static int check(const struct numbers *numbers, struct measure_options *options,
     options->warmups = (int)numbers->warmups;
     options->repetitions = (int)numbers->repetitions;
     options->llc_bytes = (size_t)numbers->llc_bytes;
+    options->memory_limit = numbers->memory_limit > 0 ? numbers->memory_limit : 0;
     return 0;
 }
 
 int arguments_parse(int argc, char *const argv[], struct measure_options *options, char *problem, size_t size)
 {
     struct numbers numbers = {.n = -1, .p = -1, .seed = 1, .inner = -1, .min_time_ns = 10000000,
-                              .warmups = 1, .repetitions = 3, .llc_bytes = 0};
+                              .warmups = 1, .repetitions = 3, .llc_bytes = 0, .memory_limit = -1};
     options->options = "";
     int error = find_cell(argc, argv, options, problem, size);
     for (int i = 2; i < argc && error == 0; i++) {

@@ -1,6 +1,7 @@
 /* Times and verifies one variant of one kernel. */
 #include "harness/worker/measure.h"
 
+#include "journal/human.h"
 #include "kernels/support/spans.h"
 #include "kernels/support/team.h"
 
@@ -178,13 +179,23 @@ static void problem_close(const struct measure_options *options, struct problem 
     options->kernel->teardown(problem);
 }
 
-/* A consuming kernel prepares `inner` inputs, so it is set up anew; the others only count further.
+/* Is `bytes` more than the problem may take?  Not known, NAN, is not. */
+static bool beyond_limit(const struct measure_options *options, double bytes)
+{
+    return options->memory_limit > 0 && bytes > (double)options->memory_limit;
+}
+
+/* A consuming kernel prepares `inner` inputs, so it is set up anew, beside the old ones; the others only count further.
  * E2BIG: the copies would take too much memory; all stays as it was. */
 static int set_inner(struct visit *visit, int inner)
 {
     struct problem larger = visit->problem;
     larger.inner = inner;
     if (visit->options->kernel->consumes_input) {
+        if (visit->options->memory_limit > 0 &&
+            beyond_limit(visit->options, visit->options->kernel->footprint(&larger) +
+                                             visit->options->kernel->footprint(&visit->problem)))
+            return E2BIG;
         larger.data = NULL;
         int error = problem_open(visit->options, &larger);
         if (error)
@@ -258,6 +269,23 @@ static int team_check(struct visit *visit, bool *good)
     return emit(visit, row, 0, "warmup");
 }
 
+/* Nothing is allocated for a problem that takes more memory than it may.  0, or the row that says so. */
+static int memory_check(struct visit *visit, bool *good)
+{
+    const struct measure_options *options = visit->options;
+    struct record *row = &visit->row;
+    char needed[32], allowed[32];
+    const double bytes = options->memory_limit > 0 ? options->kernel->footprint(&visit->problem) : 0;
+    *good = !beyond_limit(options, bytes);
+    if (*good)
+        return 0;
+    human_bytes(bytes, needed, sizeof needed);
+    human_bytes((double)options->memory_limit, allowed, sizeof allowed);
+    snprintf(row->note, sizeof row->note, "needs %s of %s allowed", needed, allowed);
+    record_set_text(row->status, sizeof row->status, "skipped");
+    return emit(visit, row, 0, "warmup");
+}
+
 static int visit_alloc(struct visit *visit)
 {
     visit->cpus = calloc(2 * (size_t)problem_threads(&visit->problem), sizeof *visit->cpus);
@@ -280,9 +308,12 @@ int measure_run(const struct measure_options *options)
     struct clock_quality quality;
     bool good = false;
     visit_begin(&visit, options);
+    int error = memory_check(&visit, &good);
+    if (error || !good)
+        return error;
     clock_measure(options->now, &quality);
     visit.shortest_ns = clock_shortest_interval_ns(&quality);
-    int error = team_check(&visit, &good);
+    error = team_check(&visit, &good);
     if (error || !good)
         return error;
     error = visit_alloc(&visit);

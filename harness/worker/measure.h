@@ -17,6 +17,7 @@ struct measure_options {
     uint64_t seed;
     const char *options;      /* canonical */
     size_t llc_bytes;
+    int64_t memory_limit;     /* bytes that the problem may take; 0 = any */
     int inner;                /* runs in one interval; 0 = calibrate */
     uint64_t min_time_ns;     /* what calibration aims at */
     int warmups, repetitions;
@@ -30,7 +31,8 @@ struct measure_options {
 };
 
 /* Measures one cell and hands every row to the sink.  A wrong answer, a failed run or a short team is a row with that
- * status, and ends the visit.  Returns 0 when all rows were handed over, whatever their status; EINVAL: options that
+ * status, and ends the visit.  So is a problem that would take more memory than it may: `skipped`, before anything is
+ * allocated for it.  Returns 0 when all rows were handed over, whatever their status; EINVAL: options that
  * the kernel refuses; EOVERFLOW, ENOMEM: n too large; else what the sink returned. */
 int measure_run(const struct measure_options *options);
 

@@ -109,6 +109,12 @@ static int allocate(struct problem *problem, size_t stride)
     return 0;
 }
 
+/* Values from one copy to the next. */
+static size_t stride_of(size_t n)
+{
+    return (n + LINE_VALUES - 1) / LINE_VALUES * LINE_VALUES;
+}
+
 static int setup(struct problem *problem)
 {
     enum order order;
@@ -120,7 +126,7 @@ static int setup(struct problem *problem)
         return error;
     if (problem->n > INT32_MAX)
         return EOVERFLOW;
-    const size_t stride = (problem->n + LINE_VALUES - 1) / LINE_VALUES * LINE_VALUES;
+    const size_t stride = stride_of(problem->n);
     if (problem->inner > 1 && (size_t)problem->inner > COPIES_MOST / stride)
         return E2BIG;
     error = allocate(problem, stride);
@@ -214,6 +220,16 @@ static double bytes(const struct problem *problem)
     return 0; /* n elements, n passes: bound by comparing, from caches */
 }
 
+/* Beside the input and its copies, two arrays to count inversions with: in error(), and when tuned is prepared. */
+static double footprint(const struct problem *problem)
+{
+    const double n = (double)problem->n, inner = problem->inner, value = sizeof(int32_t);
+    const bool tuned = problem->variant->prepare == bubble_sort_tuned_prepare;
+    return (double)sizeof(struct bubble_sort_data) + inner * (double)sizeof(struct bubble_sort_task) +
+           3 * buffer_footprint(n, value) + buffer_footprint(inner * (double)stride_of(problem->n), value) +
+           (tuned ? bubble_sort_tuned_footprint(problem) : 0);
+}
+
 static const struct variant variants[] = {
     {.name = "serial",
      .model = MODEL_SERIAL,
@@ -271,6 +287,7 @@ const struct kernel kernel_bubble_sort = {
     .teardown = teardown,
     .work = work,
     .bytes = bytes,
+    .footprint = footprint,
     .work_exponent = 2,
     .roof = "min_max_throughput",
     .work_unit = "comparisons",

@@ -55,6 +55,7 @@ int bubble_sort_qsort(struct problem *problem);
 int bubble_sort_tuned(struct problem *problem);
 int bubble_sort_tuned_prepare(struct problem *problem);
 void bubble_sort_tuned_release(struct problem *problem);
+double bubble_sort_tuned_footprint(const struct problem *problem); /* bytes that prepare leaves allocated */
 
 /* The network of bubble_sort_tuned with a counter at each comparison: for tests, that the numbers
  * are those of the inversions.  After bubble_sort_tuned_prepare. */

@@ -226,17 +226,29 @@ static void touch(const struct problem *problem, const struct bubble_sort_lanes 
            lanes->thread_rows * sizeof *lanes->rows);
 }
 
+/* Rows of a lane: even, and enough for a halo. */
+static size_t lane_length(const struct problem *problem)
+{
+    const size_t all = (size_t)problem->p * LANES, length = ((problem->n + all - 1) / all + 1) / 2 * 2;
+    return length < EDGE ? EDGE : length;
+}
+
+double bubble_sort_tuned_footprint(const struct problem *problem)
+{
+    const double threads = problem->p, rows = (double)lane_length(problem) + MARGIN + 2 * EDGE;
+    return (double)sizeof(struct bubble_sort_lanes) + buffer_footprint(threads * rows, sizeof(lanes_row)) +
+           buffer_footprint(4 * threads, EDGE * sizeof(int32_t));
+}
+
 int bubble_sort_tuned_prepare(struct problem *problem)
 {
     struct bubble_sort_data *data = problem->data;
-    const size_t threads = (size_t)problem->p, all = threads * LANES;
+    const size_t threads = (size_t)problem->p;
     struct bubble_sort_lanes *lanes = calloc(1, sizeof *lanes);
     if (!lanes)
         return ENOMEM;
     data->lanes = lanes;
-    lanes->length = ((problem->n + all - 1) / all + 1) / 2 * 2;
-    if (lanes->length < EDGE)
-        lanes->length = EDGE;
+    lanes->length = lane_length(problem);
     lanes->thread_rows = MARGIN + lanes->length + 2 * (size_t)EDGE;
     lanes->rows = buffer_alloc(threads * lanes->thread_rows, sizeof *lanes->rows);
     lanes->edges = buffer_alloc(4 * threads, EDGE * sizeof *lanes->edges);

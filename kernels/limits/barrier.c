@@ -90,6 +90,11 @@ static double bytes(const struct problem *problem)
     return 0;
 }
 
+static double footprint(const struct problem *problem)
+{
+    return buffer_footprint(problem_threads(problem), STRIDE * sizeof(size_t));
+}
+
 static const struct variant variants[] = {
     {.name = "serial", .model = MODEL_SERIAL, .role = ROLE_BASELINE, .check = CHECK_EXACT,
      .summary = "a store in place of each barrier", .run = run_serial},
@@ -111,6 +116,7 @@ const struct kernel kernel_barrier = {
     .teardown = teardown,
     .work = work,
     .bytes = bytes,
+    .footprint = footprint,
     .work_exponent = 1,
     .work_unit = "barriers",
     .tolerance = 0, /* a count */

@@ -67,6 +67,12 @@ static double work(const struct problem *problem)
     return throughput_work(problem, &throughput);
 }
 
+static double footprint(const struct problem *problem)
+{
+    (void)problem;
+    return throughput_footprint(&throughput);
+}
+
 const struct kernel kernel_compare_throughput = {
     .name = "compare_throughput",
     .title = "comparing and counting doubles",
@@ -80,6 +86,7 @@ const struct kernel kernel_compare_throughput = {
     .teardown = throughput_teardown,
     .work = work,
     .bytes = throughput_bytes,
+    .footprint = footprint,
     .work_exponent = 1,
     .work_unit = "comparisons",
     .tolerance = 0, /* a count of wrong elements */

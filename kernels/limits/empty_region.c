@@ -93,6 +93,11 @@ static double bytes(const struct problem *problem)
     return 0;
 }
 
+static double footprint(const struct problem *problem)
+{
+    return buffer_footprint(problem_threads(problem), sizeof(struct seen));
+}
+
 static const struct variant variants[] = {
     {.name = "serial", .model = MODEL_SERIAL, .role = ROLE_BASELINE, .check = CHECK_EXACT,
      .summary = "call of an empty function", .run = run_serial},
@@ -114,6 +119,7 @@ const struct kernel kernel_empty_region = {
     .teardown = teardown,
     .work = work,
     .bytes = bytes,
+    .footprint = footprint,
     .work_exponent = 1,
     .work_unit = "regions",
     .tolerance = 0, /* a count */

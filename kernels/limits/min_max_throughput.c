@@ -73,6 +73,12 @@ static double work(const struct problem *problem)
     return throughput_work(problem, &throughput);
 }
 
+static double footprint(const struct problem *problem)
+{
+    (void)problem;
+    return throughput_footprint(&throughput);
+}
+
 const struct kernel kernel_min_max_throughput = {
     .name = "min_max_throughput",
     .title = "minimum and maximum of integers",
@@ -86,6 +92,7 @@ const struct kernel kernel_min_max_throughput = {
     .teardown = throughput_teardown,
     .work = work,
     .bytes = throughput_bytes,
+    .footprint = footprint,
     .work_exponent = 1,
     .work_unit = "comparisons",
     .tolerance = 0, /* a count of wrong elements */

@@ -56,6 +56,12 @@ static double work(const struct problem *problem)
     return throughput_work(problem, &throughput);
 }
 
+static double footprint(const struct problem *problem)
+{
+    (void)problem;
+    return throughput_footprint(&throughput);
+}
+
 const struct kernel kernel_mix_throughput = {
     .name = "mix_throughput",
     .title = "mixing 64-bit integers",
@@ -69,6 +75,7 @@ const struct kernel kernel_mix_throughput = {
     .teardown = throughput_teardown,
     .work = work,
     .bytes = throughput_bytes,
+    .footprint = footprint,
     .work_exponent = 1,
     .work_unit = "points",
     .tolerance = 0, /* a count of wrong elements */

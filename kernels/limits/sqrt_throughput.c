@@ -56,6 +56,12 @@ static double work(const struct problem *problem)
     return throughput_work(problem, &throughput);
 }
 
+static double footprint(const struct problem *problem)
+{
+    (void)problem;
+    return throughput_footprint(&throughput);
+}
+
 const struct kernel kernel_sqrt_throughput = {
     .name = "sqrt_throughput",
     .title = "square roots",
@@ -69,6 +75,7 @@ const struct kernel kernel_sqrt_throughput = {
     .teardown = throughput_teardown,
     .work = work,
     .bytes = throughput_bytes,
+    .footprint = footprint,
     .work_exponent = 1,
     .work_unit = "elements",
     .tolerance = 0, /* a count of wrong elements */

@@ -103,6 +103,7 @@ const struct kernel kernel_stream_copy = {
     .teardown = array_pair_teardown,
     .work = array_pair_work,
     .bytes = array_pair_bytes,
+    .footprint = array_pair_footprint,
     .work_exponent = 1,
     .work_unit = "elements",
     .tolerance = 0, /* a count of wrong elements */

@@ -157,3 +157,10 @@ double throughput_bytes(const struct problem *problem)
     (void)problem;
     return 0; /* registers */
 }
+
+/* Blocks before and after, and one that error() judges by. */
+double throughput_footprint(const struct throughput *throughput)
+{
+    const double block = (double)(throughput->rows * throughput->lanes * throughput->element_bytes);
+    return (double)sizeof(struct data) + 2 * buffer_footprint(THROUGHPUT_BLOCKS, block) + buffer_footprint(1, block);
+}

@@ -80,6 +80,12 @@ static double bytes(const struct problem *problem)
     return 0; /* points are drawn, not read */
 }
 
+static double footprint(const struct problem *problem)
+{
+    const bool generator = problem->variant->prepare == monte_carlo_pi_gsl_prepare;
+    return (double)sizeof(struct monte_carlo_pi_data) + (generator ? monte_carlo_pi_gsl_footprint() : 0);
+}
+
 static const struct variant variants[] = {
     {.name = "serial",
      .model = MODEL_SERIAL,
@@ -138,6 +144,7 @@ const struct kernel kernel_monte_carlo_pi = {
     .teardown = teardown,
     .work = work,
     .bytes = bytes,
+    .footprint = footprint,
     .work_exponent = 1,
     .roof = "mix_throughput",
     .work_unit = "points",

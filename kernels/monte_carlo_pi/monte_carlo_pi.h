@@ -39,5 +39,6 @@ int monte_carlo_pi_tuned(struct problem *problem);
 int monte_carlo_pi_gsl_prepare(struct problem *problem);
 int monte_carlo_pi_gsl_mt19937(struct problem *problem);
 void monte_carlo_pi_gsl_release(struct problem *problem);
+double monte_carlo_pi_gsl_footprint(void); /* bytes of the generator */
 
 #endif

@@ -33,6 +33,11 @@ int monte_carlo_pi_gsl_mt19937(struct problem *problem)
     return 0;
 }
 
+double monte_carlo_pi_gsl_footprint(void)
+{
+    return (double)(sizeof(gsl_rng) + gsl_rng_mt19937->size);
+}
+
 void monte_carlo_pi_gsl_release(struct problem *problem)
 {
     struct monte_carlo_pi_data *data = problem->data;

@@ -125,6 +125,11 @@ static size_t choose(const struct problem *problem, size_t cells)
     return count < cells ? count : cells;
 }
 
+double parzen_gaussian_error_footprint(const struct problem *problem, size_t cells)
+{
+    return (double)choose(problem, cells) * (double)sizeof(struct right_sum);
+}
+
 double parzen_gaussian_error(const struct problem *problem)
 {
     const struct parzen_kde_data *data = problem->data;

@@ -108,6 +108,8 @@ double parzen_gaussian_underflow(const struct problem *problem);
 
 /* Largest |sum - right sum| / (2 * its bound); right iff <= 1/2. */
 double parzen_gaussian_error(const struct problem *problem);
+/* Bytes that it allocates, for so many sums. */
+double parzen_gaussian_error_footprint(const struct problem *problem, size_t cells);
 
 int parzen_gaussian_serial(struct problem *problem);
 int parzen_gaussian_omp_static(struct problem *problem);

@@ -109,6 +109,11 @@ static void reset(struct problem *problem)
     memset(data->parts + (size_t)omp_get_thread_num() * data->part_stride, 0xff, size);
 }
 
+static size_t part_stride(size_t cells)
+{
+    return (cells + PART_MULTIPLE - 1) / PART_MULTIPLE * PART_MULTIPLE;
+}
+
 static int allocate(struct problem *problem, const struct settings *settings)
 {
     const size_t threads = (size_t)problem_threads(problem);
@@ -118,7 +123,7 @@ static int allocate(struct problem *problem, const struct settings *settings)
     data->m = (size_t)settings->m;
     data->widths = (size_t)settings->widths;
     const size_t cells = data->m * data->widths;
-    data->part_stride = (cells + PART_MULTIPLE - 1) / PART_MULTIPLE * PART_MULTIPLE;
+    data->part_stride = part_stride(cells);
     data->samples = buffer_alloc(problem->n, data->d * sizeof *data->samples);
     if (!data->samples)
         return errno;
@@ -285,6 +290,21 @@ static double bytes(const struct problem *problem)
     return (double)problem->n * settings.d * (double)sizeof(double);
 }
 
+/* Counts, their parts, and the right ones of error() are all of 8 bytes, as are lengths. */
+static double footprint(const struct problem *problem)
+{
+    struct settings settings;
+    if (settings_read(problem->options, &settings))
+        return NAN;
+    const size_t d = (size_t)settings.d, m = (size_t)settings.m, widths = (size_t)settings.widths, cells = m * widths;
+    const double given = strcmp(settings.samples, "normal") == 0 ? 0 : real_rows_footprint(d, problem->n);
+    const double judge = settings.gaussian ? parzen_gaussian_error_footprint(problem, cells) : 8 * (double)cells;
+    return (double)sizeof(struct parzen_kde_data) + given + judge + buffer_footprint((double)problem->n, 8 * (double)d) +
+           buffer_footprint((double)(m * d), 8) + 3 * buffer_footprint((double)widths, 8) +
+           buffer_footprint((double)cells, 8) +
+           buffer_footprint((double)part_stride(cells), 8 * (double)problem_threads(problem));
+}
+
 static int run_serial(struct problem *problem)
 {
     return is_gaussian(problem) ? parzen_gaussian_serial(problem) : parzen_kde_serial(problem);
@@ -360,6 +380,7 @@ const struct kernel kernel_parzen_kde = {
     .teardown = teardown,
     .work = work,
     .bytes = bytes,
+    .footprint = footprint,
     .work_exponent = 1,
     .work_unit = "comparisons",
     .tolerance = 0.5, /* counts are off by a whole number or right; Gaussian: see parzen_gaussian_error() */

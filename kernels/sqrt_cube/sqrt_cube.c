@@ -63,6 +63,7 @@ const struct kernel kernel_sqrt_cube = {
     .teardown = array_pair_teardown,
     .work = array_pair_work,
     .bytes = array_pair_bytes,
+    .footprint = array_pair_footprint,
     .work_exponent = 1,
     .work_unit = "elements",
     .roof = "sqrt_throughput",

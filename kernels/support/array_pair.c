@@ -91,3 +91,8 @@ double array_pair_bytes(const struct problem *problem)
 {
     return 2.0 * sizeof(double) * (double)problem->n;
 }
+
+double array_pair_footprint(const struct problem *problem)
+{
+    return (double)sizeof(struct array_pair) + 2 * buffer_footprint((double)problem->n, sizeof(double));
+}

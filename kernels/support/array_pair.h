@@ -24,5 +24,6 @@ uint64_t array_pair_result(const struct problem *problem);
 
 double array_pair_work(const struct problem *problem);  /* n elements */
 double array_pair_bytes(const struct problem *problem); /* 16 n: x is read and y is written */
+double array_pair_footprint(const struct problem *problem); /* of x and y */
 
 #endif

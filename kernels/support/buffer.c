@@ -21,3 +21,9 @@ void *buffer_alloc(size_t count, size_t size)
     }
     return memory;
 }
+
+double buffer_footprint(double count, double size)
+{
+    const double bytes = count * size;
+    return bytes + (bytes >= BUFFER_LARGE ? BUFFER_LARGE : BUFFER_ALIGNMENT);
+}

@@ -12,4 +12,7 @@ enum { BUFFER_ALIGNMENT = 128, BUFFER_LARGE = 2 * 1024 * 1024 };
  * (more bytes than a pointer difference can tell) or ENOMEM.  The caller frees it with free(). */
 void *buffer_alloc(size_t count, size_t size);
 
+/* Bytes of address space that such a buffer takes, with what its alignment costs. */
+double buffer_footprint(double count, double size);
+
 #endif

@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { LINE_LENGTH = 1000, NUMBER_LENGTH = 63, SHOWN_LENGTH = 24 };
+enum { LINE_LENGTH = 1000, NUMBER_LENGTH = 63, SHOWN_LENGTH = 24, FIRST_ROWS = 1024 };
 
 #define DIGITS "0123456789"
 #define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -168,7 +168,7 @@ static int parse_row(struct reader *reader, size_t columns, double *row)
 static int add_row(struct reader *reader, size_t columns, size_t row, size_t *room, double **values)
 {
     if (row == *room) {
-        const size_t larger = *room ? 2 * *room : 1024;
+        const size_t larger = *room ? 2 * *room : FIRST_ROWS;
         if (larger > PTRDIFF_MAX / sizeof **values / columns)
             return ENOMEM;
         double *grown = realloc(*values, larger * columns * sizeof *grown);
@@ -200,6 +200,14 @@ static int read_rows(struct reader *reader, size_t columns, size_t rows, double 
     snprintf(reader->trouble, reader->size, "%s: %zu rows but -n %zu: give a size of at most the rows, or a longer file",
              reader->path, row, rows);
     return EINVAL;
+}
+
+double real_rows_footprint(size_t columns, size_t rows)
+{
+    double room = FIRST_ROWS;
+    while (room < (double)rows)
+        room *= 2;
+    return room * (double)columns * (double)sizeof(double);
 }
 
 int real_rows_read(const char *path, size_t columns, size_t rows, double **values, char *trouble, size_t size)

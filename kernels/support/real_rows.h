@@ -11,4 +11,7 @@
  * as "what: why: what to do".  ENOMEM. */
 int real_rows_read(const char *path, size_t columns, size_t rows, double **values, char *trouble, size_t size);
 
+/* Bytes that values[][] takes for so many rows: room for more is made by doubling. */
+double real_rows_footprint(size_t columns, size_t rows);
+
 #endif

@@ -58,6 +58,9 @@ static void test_the_least_that_a_worker_may_print(void **state)
     assert_int_equal(rows.rows[0].inner, 1);
     assert_string_equal(rows.rows[0].phase, "timed");
     visit_rows_free(&rows);
+    assert_int_equal(read_output("repetition,total_ns,result,status,note\n0,,,skipped,too large\n", &rows, problem), 0);
+    assert_string_equal(rows.rows[0].note, "too large");
+    visit_rows_free(&rows);
     assert_int_equal(read_output("result,total_ns,repetition\n", &rows, problem), 0);
     assert_int_equal(rows.count, 0);
 }

@@ -76,7 +76,7 @@ static void every_kernel_is_complete(void **state)
         check_sizes(kernel, kernel->sizes.publish);
         assert_true(kernel->setup && kernel->reset && kernel->teardown);
         assert_true(kernel->result && kernel->error);
-        assert_true(kernel->work && kernel->bytes && kernel->work_exponent > 0);
+        assert_true(kernel->work && kernel->bytes && kernel->footprint && kernel->work_exponent > 0);
         assert_true(kernel->tolerance >= 0);
         if (kernel->roof)
             assert_true(kernel_find(kernel->roof) && kernel_find(kernel->roof)->limit);

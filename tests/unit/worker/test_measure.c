@@ -95,7 +95,7 @@ static const struct variant variants[] = {
     {0}};
 static const struct kernel keeping = {.name = "demo", .setup = demo_setup, .reset = demo_reset, .result = demo_result,
                                       .error = demo_error, .teardown = demo_teardown, .work = hundred,
-                                      .bytes = hundred, .tolerance = 2.5, .variants = variants};
+                                      .bytes = hundred, .footprint = hundred, .tolerance = 2.5, .variants = variants};
 
 static int sink(void *context, const struct record *row)
 {
@@ -184,6 +184,28 @@ static void test_calibration_of_a_consuming_kernel_stops_at_its_memory(void **st
     assert_int_equal(demo.teardowns, 3); /* 1, 2 and 4 copies; 8 were refused */
     assert_int_equal(demo.prepared, 3);  /* each set-up is prepared, and released before it goes */
     assert_int_equal(demo.released, 3);
+}
+
+/* A set-up takes 100 bytes, and the larger one is made beside it. */
+static void test_no_more_memory_is_taken_than_allowed(void **state)
+{
+    (void)state;
+    struct kernel consuming = keeping;
+    struct measure_options options = start();
+    consuming.consumes_input = true;
+    options.kernel = &consuming;
+    options.inner = 0;
+    options.min_time_ns = 10000000;
+    for (options.memory_limit = 99; options.memory_limit <= 200; options.memory_limit++) {
+        start();
+        assert_int_equal(measure_run(&options), 0);
+        assert_string_equal(demo.rows[0].status, options.memory_limit < 100 ? "skipped" : "ok");
+        assert_int_equal(demo.setups > 0, options.memory_limit >= 100);
+        assert_int_equal(demo.rows[0].inner > 1, options.memory_limit >= 200);
+        assert_int_equal(demo.row_count > 1, options.memory_limit >= 100);
+        if (options.memory_limit < 100)
+            assert_string_equal(demo.rows[0].note, "needs 100 B of 99 B allowed");
+    }
 }
 
 static void test_wrong_answers_end_the_visit(void **state)
@@ -359,6 +381,7 @@ int main(void)
         cmocka_unit_test(test_calibration_doubles_until_long_enough),
         cmocka_unit_test(test_one_interruption_does_not_fool_calibration),
         cmocka_unit_test(test_calibration_of_a_consuming_kernel_stops_at_its_memory),
+        cmocka_unit_test(test_no_more_memory_is_taken_than_allowed),
         cmocka_unit_test(test_wrong_answers_end_the_visit),
         cmocka_unit_test(test_an_expected_result_replaces_the_oracle_for_exact_variants),
         cmocka_unit_test(test_a_reference_is_judged_by_its_error),
