@@ -19,6 +19,17 @@ struct estimate scaling_karp_flatt(struct estimate speedup, double p)
                              serial_fraction(speedup.low, p)};
 }
 
+static double scaled_serial_fraction(double speedup, double p)
+{
+    return p > 1 ? (p - speedup) / (p - 1) : NAN;
+}
+
+struct estimate scaling_gustafson(struct estimate speedup, double p)
+{
+    return (struct estimate){scaled_serial_fraction(speedup.value, p), scaled_serial_fraction(speedup.high, p),
+                             scaled_serial_fraction(speedup.low, p)};
+}
+
 bool scaling_superlinear(struct estimate speedup, double p)
 {
     return speedup.low > p;

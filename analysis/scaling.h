@@ -16,6 +16,10 @@ struct estimate scaling_efficiency(struct estimate speedup, double p);
  * change places.  Karp & Flatt, Commun. ACM 33(5) (1990) 539, doi:10.1145/78607.78614. */
 struct estimate scaling_karp_flatt(struct estimate speedup, double p);
 
+/* Serial fraction of the parallel run, from the scaled speedup S = p - s (p - 1) of weak scaling: s = (p - S) / (p - 1);
+ * NaN for p <= 1.  Gustafson, Commun. ACM 31(5) (1988) 532, doi:10.1145/42411.42415. */
+struct estimate scaling_gustafson(struct estimate speedup, double p);
+
 /* True if even the lower end is above p: more than p workers can give; look for a cache effect or a poor baseline. */
 bool scaling_superlinear(struct estimate speedup, double p);
 

@@ -48,6 +48,9 @@ static void start_row(const struct campaign *campaign, size_t cell, const char *
     PLAN_TEXT(kernel) PLAN_TEXT(title) PLAN_TEXT(variant) PLAN_TEXT(model) PLAN_TEXT(role) PLAN_TEXT(unit)
     PLAN_TEXT(work_unit) PLAN_TEXT(options) PLAN_TEXT(scaling) PLAN_TEXT(preset) PLAN_TEXT(worker)
     PLAN_COUNT(limit) PLAN_COUNT(n) PLAN_COUNT(p) PLAN_COUNT(ranks) PLAN_COUNT(threads) PLAN_COUNT(oversubscribed)
+    row->work_exponent = table_real(plan, cell, "work_exponent");
+    const int64_t base_n = table_count(plan, cell, "base_n"); /* -1: of a version that had strong scaling only */
+    row->base_n = base_n < 0 ? row->n : base_n;
     copy(row->roof_limit, sizeof row->roof_limit, table_text(plan, cell, "roof"));
     row->planned_visits = table_count(plan, cell, "rounds");
     if (campaign->stop[cell])
@@ -207,7 +210,10 @@ static void take_speedup(struct summary_row *row, const struct ratio *ratio)
 {
     const double p = (double)row->p;
     struct estimate speedup = {ratio->value, ratio->low, ratio->high};
-    struct estimate efficiency = scaling_efficiency(speedup, p), fraction = scaling_karp_flatt(speedup, p);
+    const bool weak = strcmp(row->scaling, "weak") == 0;
+    const struct estimate none = {NAN, NAN, NAN}, efficiency = scaling_efficiency(speedup, p);
+    const struct estimate fraction = weak ? none : scaling_karp_flatt(speedup, p);
+    const struct estimate scaled = weak ? scaling_gustafson(speedup, p) : none;
     row->pairs = (int64_t)ratio->pairs;
     row->speedup = speedup.value;
     row->speedup_low = speedup.low;
@@ -218,6 +224,9 @@ static void take_speedup(struct summary_row *row, const struct ratio *ratio)
     row->karp_flatt = fraction.value;
     row->karp_flatt_low = fraction.low;
     row->karp_flatt_high = fraction.high;
+    row->gustafson = scaled.value;
+    row->gustafson_low = scaled.low;
+    row->gustafson_high = scaled.high;
     if (strcmp(row->role, "candidate") != 0)
         return;
     if (scaling_superlinear(speedup, p))
@@ -241,14 +250,20 @@ static size_t partner(const struct campaign *campaign, size_t cell, const char *
     return SIZE_MAX;
 }
 
-/* No ratio without both medians: a cell that has none pairs with nothing. */
+/* No ratio without both medians: a cell that has none pairs with nothing.  Of different sizes, as with weak scaling, the
+ * ratio is that of the rates of work. */
 static int pair_with(struct derivation *derivation, const struct summary_row rows[], size_t base, size_t cell,
                      struct ratio *ratio)
 {
     *ratio = (struct ratio){.value = NAN, .low = NAN, .high = NAN};
     if (!isfinite(rows[base].time_ns))
         return 0;
-    return pair(derivation, derivation->runs[base], derivation->runs[cell], ratio);
+    int error = pair(derivation, derivation->runs[base], derivation->runs[cell], ratio);
+    const double more = rows[cell].n == rows[base].n ? 1 : rows[cell].work / rows[base].work;
+    ratio->value *= more;
+    ratio->low *= more;
+    ratio->high *= more;
+    return error;
 }
 
 static int derive_ratios(struct derivation *derivation, size_t cell, struct summary_row rows[])

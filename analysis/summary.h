@@ -9,22 +9,23 @@
 #include <stdio.h>
 
 /* TEXT(name, bytes), COUNT(name), REAL(name), in the order of the file; docs/results-format.md explains each. */
-#define SUMMARY_COLUMNS(TEXT, COUNT, REAL)                                                             \
-    TEXT(fingerprint, 32) TEXT(kernel, 32) TEXT(title, 64) TEXT(variant, 32) TEXT(model, 12)           \
-    TEXT(role, 12) COUNT(limit) TEXT(unit, 32) TEXT(work_unit, 32) TEXT(options, 128)                  \
-    TEXT(scaling, 8) COUNT(n) COUNT(p) COUNT(ranks) COUNT(threads) COUNT(oversubscribed)               \
-    TEXT(preset, 16) TEXT(status, 16) COUNT(planned_visits) TEXT(stop, 12) COUNT(visits) COUNT(failures)              \
-    COUNT(excluded)                                                                                    \
-    REAL(time_ns) REAL(time_low_ns) REAL(time_high_ns)                                                 \
-    REAL(time_min_ns) REAL(time_p25_ns) REAL(time_p75_ns) REAL(time_max_ns) REAL(time_mad_ns)          \
-    REAL(mdape_percent) COUNT(outliers_mild) COUNT(outliers_severe) TEXT(stability, 12)                \
-    TEXT(baseline, 32) REAL(baseline_time_ns) REAL(baseline_time_low_ns) REAL(baseline_time_high_ns)   \
-    COUNT(pairs) REAL(speedup) REAL(speedup_low) REAL(speedup_high)                                    \
-    COUNT(relative_pairs) REAL(relative_speedup) REAL(relative_speedup_low) REAL(relative_speedup_high) \
-    REAL(efficiency) REAL(efficiency_low) REAL(efficiency_high)                                        \
-    REAL(karp_flatt) REAL(karp_flatt_low) REAL(karp_flatt_high)                                        \
-    REAL(work) REAL(bytes) REAL(work_rate_per_s) REAL(bandwidth_bytes_per_s)                           \
-    TEXT(roof_limit, 32) TEXT(roof, 32) REAL(roof_time_ns) REAL(roof_speedup)                          \
+#define SUMMARY_COLUMNS(TEXT, COUNT, REAL)                                                                             \
+    TEXT(fingerprint, 32) TEXT(kernel, 32) TEXT(title, 64) TEXT(variant, 32) TEXT(model, 12)                           \
+    TEXT(role, 12) COUNT(limit) TEXT(unit, 32) TEXT(work_unit, 32) REAL(work_exponent) TEXT(options, 128)              \
+    TEXT(scaling, 8) COUNT(base_n) COUNT(n) COUNT(p) COUNT(ranks) COUNT(threads) COUNT(oversubscribed)                 \
+    TEXT(preset, 16) TEXT(status, 16) COUNT(planned_visits) TEXT(stop, 12) COUNT(visits) COUNT(failures)               \
+    COUNT(excluded)                                                                                                    \
+    REAL(time_ns) REAL(time_low_ns) REAL(time_high_ns)                                                                 \
+    REAL(time_min_ns) REAL(time_p25_ns) REAL(time_p75_ns) REAL(time_max_ns) REAL(time_mad_ns)                          \
+    REAL(mdape_percent) COUNT(outliers_mild) COUNT(outliers_severe) TEXT(stability, 12)                                \
+    TEXT(baseline, 32) REAL(baseline_time_ns) REAL(baseline_time_low_ns) REAL(baseline_time_high_ns)                   \
+    COUNT(pairs) REAL(speedup) REAL(speedup_low) REAL(speedup_high)                                                    \
+    COUNT(relative_pairs) REAL(relative_speedup) REAL(relative_speedup_low) REAL(relative_speedup_high)                \
+    REAL(efficiency) REAL(efficiency_low) REAL(efficiency_high)                                                        \
+    REAL(karp_flatt) REAL(karp_flatt_low) REAL(karp_flatt_high)                                                        \
+    REAL(gustafson) REAL(gustafson_low) REAL(gustafson_high)                                                           \
+    REAL(work) REAL(bytes) REAL(work_rate_per_s) REAL(bandwidth_bytes_per_s)                                           \
+    TEXT(roof_limit, 32) TEXT(roof, 32) REAL(roof_time_ns) REAL(roof_speedup)                                          \
     REAL(percent_of_roof) COUNT(inner) TEXT(worker, 48) TEXT(labels, 512)
 
 #define SUMMARY_TEXT_FIELD(name, bytes) char name[bytes];

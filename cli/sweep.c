@@ -14,7 +14,7 @@ static const int64_t second_ns = 1000000000, day_ns = 86400000000000;
 
 /* What argv sets, before it is checked together.  seed: -1 if it was not given. */
 struct sweep_arguments {
-    const char *preset, *worker;
+    const char *preset, *worker, *scaling;
     bool resume, go_on;
     int64_t seed, acknowledge_fd;
 };
@@ -29,7 +29,7 @@ static const char *planning(const struct sweep_arguments *arguments, const struc
                    {"--variants", request->variants != NULL},  {"--sizes", request->sizes != NULL},
                    {"--threads", request->threads != NULL},    {"--options", request->options != NULL},
                    {"--budget", request->budget_ns > 0},       {"--precision", request->precision > 0},
-                   {"--cap", request->cap > 0},
+                   {"--cap", request->cap > 0},                {"--scaling", arguments->scaling != NULL},
                    {"--visits", request->visits > 0},          {"--repetitions", request->repetitions > 0},
                    {"--min-time", request->min_time_ns > 0},   {"--time-limit", request->time_limit_s > 0},
                    {"--seed", arguments->seed >= 0},           {"--oversubscribe", request->oversubscribe}};
@@ -62,6 +62,11 @@ static bool check(struct sweep_arguments *arguments, struct sweep_options *optio
     }
     if (!check_resume(arguments, &options->request))
         return false;
+    options->request.weak = arguments->scaling && strcmp(arguments->scaling, "weak") == 0;
+    if (arguments->scaling && !options->request.weak && strcmp(arguments->scaling, "strong") != 0) {
+        message("--scaling: '%s' is not a kind of scaling: choose strong or weak", arguments->scaling);
+        return false;
+    }
     options->request.seed = arguments->seed >= 0 ? arguments->seed : 1;
     if (arguments->acknowledge_fd >= 0 && fcntl((int)arguments->acknowledge_fd, F_GETFD) < 0) {
         message("--ack-fd: %d is not an open descriptor: open it first", (int)arguments->acknowledge_fd);
@@ -92,6 +97,8 @@ int command_sweep(int argc, char *argv[])
         {"--sizes", OPTION_TEXT, &request->sizes, 0, 0, "LIST", "problem sizes: 1000,1e6"},
         {"--threads", OPTION_TEXT, &request->threads, 0, 0, "LIST", "numbers of workers: 1,2,4"},
         {"--options", OPTION_TEXT, &request->options, 0, 0, "LIST", "options of kernels: order=sorted,d=3"},
+        {"--scaling", OPTION_TEXT, &arguments.scaling, 0, 0, "KIND",
+         "strong: n is the same for all workers (standard); weak: n grows, the work of each worker stays the same"},
         {"--visits", OPTION_COUNT, &request->visits, 1, 10000, "N", "measured visits per cell, at least"},
         {"--budget", OPTION_DURATION, &request->budget_ns, second_ns, 365 * day_ns, "TIME",
          "time for the campaign, spent where intervals are widest: 10m"},

@@ -136,6 +136,20 @@ static void describe_cell(const struct table *description, size_t row, struct pl
     cell->limit = table_count(description, row, "limit") == 1;
 }
 
+/* The problem size at p workers: Gustafson, CACM 31 (1988) 532, doi:10.1145/42411.42415. */
+static int scale(struct builder *builder, struct plan_cell *cell)
+{
+    const bool weak = builder->request->weak && !cell->limit && cell->work_exponent > 0;
+    const double n = weak ? round((double)cell->base_n * pow((double)cell->p, 1 / cell->work_exponent)) : 0;
+    copy(cell->scaling, sizeof cell->scaling, weak ? "weak" : "strong");
+    cell->n = weak && cell->p > 1 ? (int64_t)n : cell->base_n;
+    if (n < 9e18)
+        return 0;
+    snprintf(builder->problem, builder->size, "--scaling: %s n=%" PRId64 " with %" PRId64 " workers is too large: choose "
+             "smaller sizes", cell->kernel, cell->base_n, cell->p);
+    return EINVAL;
+}
+
 /* One variant at every p that its model can have. */
 static int add_variant(struct builder *builder, const struct table *description, size_t row, struct plan_cell *cell)
 {
@@ -147,7 +161,9 @@ static int add_variant(struct builder *builder, const struct table *description,
         cell->threads = strcmp(cell->model, "openmp") == 0 ? cell->p : 1;
         cell->ranks = 1;
         cell->oversubscribed = cell->p > builder->machine->allowed;
-        error = add_cell(builder, cell);
+        error = scale(builder, cell);
+        if (error == 0)
+            error = add_cell(builder, cell);
     }
     return error;
 }
@@ -186,7 +202,7 @@ static int add_group(struct builder *builder, size_t first_row, const char *opti
     struct plan_cell cell = builder->common;
     int error = 0;
     cell.group = (int64_t)builder->plan->groups++;
-    cell.n = n;
+    cell.base_n = n;
     copy(cell.options, sizeof cell.options, options);
     for (size_t row = first_row; row < table_rows(description) && error == 0; row++) {
         if (!is(description, row, "kernel", kernel))
@@ -313,7 +329,6 @@ static void settings(const struct plan_request *request, const char *worker, str
 {
     const struct preset *preset = request->preset;
     memset(common, 0, sizeof *common);
-    copy(common->scaling, sizeof common->scaling, "strong");
     copy(common->preset, sizeof common->preset, preset->name);
     copy(common->worker, sizeof common->worker, worker);
     common->seed = request->seed;
@@ -376,22 +391,4 @@ void plan_free(struct plan *plan)
     free(plan->cells);
     free(plan->first);
     memset(plan, 0, sizeof *plan);
-}
-
-int64_t plan_rows(const struct plan *plan)
-{
-    int64_t rows = 0;
-    for (size_t i = 0; i < plan->count; i++)
-        rows += 3 + plan->cells[i].cap * (plan->cells[i].repetitions + 2);
-    return rows;
-}
-
-double plan_shortest_s(const struct plan *plan, int64_t visits)
-{
-    double total_ns = 0;
-    for (size_t i = 0; i < plan->count; i++) {
-        const struct plan_cell *cell = &plan->cells[i];
-        total_ns += (double)(2 + visits * (cell->repetitions + 1)) * (double)cell->min_time_ns;
-    }
-    return total_ns / 1e9;
 }

@@ -25,7 +25,8 @@
     TEXT(title, 64)                                                                                    \
     TEXT(summary, 160)                                                                                 \
     TEXT(options, 128)    /* canonical "name=value:name=value" */                                      \
-    TEXT(scaling, 8)      /* strong */                                                                 \
+    TEXT(scaling, 8)      /* strong: n is the same for all p; weak: work / p is */                     \
+    COUNT(base_n)         /* of the group: n at p = 1 */                                               \
     COUNT(n)                                                                                           \
     COUNT(p)                                                                                           \
     COUNT(ranks)                                                                                       \
@@ -71,6 +72,7 @@ struct plan_request {
     double precision;        /* 0: 1 % */
     int64_t budget_ns;       /* 0: none */
     bool oversubscribe;      /* allow more workers than CPUs */
+    bool weak;               /* workloads: n(p) = n p^(1/work_exponent), so that the work of each worker stays the same */
 };
 
 /* A worker program: its id, and what it describes. */

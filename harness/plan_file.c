@@ -50,6 +50,8 @@ static int read_cell(const struct table *table, size_t row, struct plan_cell *ce
 #define READ_COUNT(name) cell->name = table_count(table, row, #name);
 #define READ_REAL(name) cell->name = table_real(table, row, #name);
     PLAN_COLUMNS(READ_TEXT, READ_COUNT, READ_REAL)
+    if (cell->base_n < 0)
+        cell->base_n = cell->n; /* of a version that had strong scaling only */
     bool whole = cell->kernel[0] && cell->variant[0] && cell->n >= 1 && cell->p >= 1 && cell->rounds >= 1 &&
                  cell->repetitions >= 1 && cell->group >= 0;
     return whole ? 0 : EINVAL;

@@ -200,16 +200,17 @@ static int make_visit(struct session *session, const struct visit_request *reque
 void session_visit(struct session *session, size_t index, int64_t round, const char *skip)
 {
     const struct plan_cell *cell = &session->plan->cells[index];
-    const struct group_standing *group = &session->standing.groups[cell->group];
-    bool exact = strcmp(cell->check, "exact") == 0, calibrates_first = round == 0 && index == session->plan->first[cell->group];
+    const size_t first = standing_first(session->plan, index);
+    const struct cell_standing *known = &session->standing.cells[first];
+    bool exact = strcmp(cell->check, "exact") == 0, calibrates_first = round == 0 && index == first;
     if (!skip && too_late(session, index))
         return;
     char *places = topology_places(session->options->topology, (int)cell->threads);
     struct visit_request request = {.cell = cell, .worker = worker_of(session, cell), .places = places, .round = round, .visit = session->visit++,
                                     .inner = session->standing.cells[index].inner,
                                     .time_limit_ns = time_limit_ns(session, cell),
-                                    .has_expected = group->has_expected && exact && !calibrates_first,
-                                    .expected = group->expected};
+                                    .has_expected = known->has_expected && exact && !calibrates_first,
+                                    .expected = known->expected};
     struct visit_rows rows;
     char what[128];
     int error = skip ? visit_skip(&session->visits, &request, skip, &rows) : make_visit(session, &request, &rows);

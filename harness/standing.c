@@ -108,9 +108,16 @@ static void close_round(struct standing *standing, size_t group, int64_t round)
         standing->groups[group].rounds = round;
 }
 
+size_t standing_first(const struct plan *plan, size_t cell)
+{
+    size_t first = plan->first[plan->cells[cell].group];
+    while (plan->cells[first].n != plan->cells[cell].n)
+        first++;
+    return first;
+}
+
 static int take_repetition(struct standing *standing, size_t index, const struct record *row)
 {
-    struct group_standing *group = &standing->groups[row->group];
     struct cell_standing *cell = &standing->cells[index];
     if (row->repetition == 0)
         standing->time_count = 0;
@@ -121,9 +128,9 @@ static int take_repetition(struct standing *standing, size_t index, const struct
     if (row->round > 0)
         return is(row->phase, "timed") ? push(&standing->times, &standing->time_count, cell->run_ns) : 0;
     cell->inner = inner;
-    if (index == standing->plan->first[row->group]) { /* of two workers' baselines the first one's */
-        group->has_expected = row->result[0] != '\0';
-        group->expected = strtoull(row->result, NULL, 10);
+    if (index == standing_first(standing->plan, index)) {
+        cell->has_expected = row->result[0] != '\0';
+        cell->expected = strtoull(row->result, NULL, 10);
     }
     return 0;
 }

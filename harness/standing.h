@@ -23,11 +23,11 @@ struct cell_standing {
     double *values;      /* values[count]: median time of one run, of each measured visit that was ok */
     size_t count;
     enum stop stop;      /* as journalled: it is visited no more */
+    bool has_expected;   /* a calibrated first cell of its n (standing_first()): the result that all others must have */
+    uint64_t expected;
 };
 
 struct group_standing {
-    bool has_expected;
-    uint64_t expected;   /* the baseline's result */
     int64_t rounds;      /* complete rounds: every cell that is still visited was, in one session */
 };
 
@@ -50,6 +50,10 @@ int standing_take(struct standing *standing, const struct record *row);
 
 /* Reads the journal of a campaign's directory.  A directory without shards is an empty journal.  0 or errno. */
 int standing_read(struct standing *standing, const char *directory, struct shard_report *report);
+
+/* The first cell of the same group and n: its calibration, judged by the full oracle, gives the result that the others
+ * must have.  With strong scaling that is the baseline. */
+size_t standing_first(const struct plan *plan, size_t cell);
 
 /* True if the cell is visited in the next round of its group. */
 bool standing_active(const struct standing *standing, size_t cell);

@@ -7,5 +7,5 @@ set format x '%.0s%c'
 set xrange [n_least / 1.5:n_most * 1.5]
 set yrange [0:*]
 plot 100 with lines @ideal_line title 'roof', \
-     for [i=1:words(variants)] summary using (pick(of(word(variants, i)) && at_most(0), column('n'))):(column('percent_of_roof')) \
+     for [i=1:words(variants)] summary using (pick(of(word(variants, i)) && at_most(0), size_of(0))):(column('percent_of_roof')) \
          with linespoints lt colour_of(word(variants, i)) title title_of(word(variants, i))

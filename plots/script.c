@@ -106,7 +106,12 @@ static void write_texts(FILE *script, const char *directory, const struct select
         snprintf(text, sizeof text, "baseline: %s, %s at n = %" PRId64 " (fewer than 6 visits: no intervals)",
                  selection->baseline, time, selection->n_most);
     script_text(script, "baseline_text", text);
-    snprintf(text, sizeof text, "n = %" PRId64 " %s", selection->n_most, selection->unit);
+    snprintf(text, sizeof text, "n = %" PRId64 " %s, strong scaling", selection->n_most, selection->unit);
+    if (selection->weak && selection->work_exponent == 1)
+        snprintf(text, sizeof text, "weak scaling, n = %" PRId64 " p %s", selection->n_most, selection->unit);
+    else if (selection->weak)
+        snprintf(text, sizeof text, "weak scaling, n = %" PRId64 " p^(1/%g) %s", selection->n_most,
+                 selection->work_exponent, selection->unit);
     script_text(script, "at_n", text);
     snprintf(text, sizeof text, "p = %" PRId64, selection->p_most);
     script_text(script, "at_p", text);
@@ -126,6 +131,7 @@ void script_selection(FILE *script, const char *directory, const struct selectio
     script_text(script, "options", selection->options);
     script_text(script, "fingerprint", selection->fingerprint);
     script_text(script, "worker", selection->worker);
+    script_text(script, "scaling", selection->weak ? "weak" : "strong");
     script_text(script, "kernel_title", selection->title[0] ? selection->title : selection->kernel);
     script_text(script, "unit", selection->unit);
     script_text(script, "baseline", selection->baseline);

@@ -7,6 +7,12 @@
 
 enum { MOST_NAME = 128 };
 
+int64_t selection_size(const struct table *summary, size_t row)
+{
+    const int64_t base = table_count(summary, row, "base_n");
+    return base > 0 ? base : table_count(summary, row, "n");
+}
+
 static bool equal(const struct table *summary, size_t a, size_t b, const char *column)
 {
     return strcmp(table_text(summary, a, column), table_text(summary, b, column)) == 0;
@@ -15,7 +21,8 @@ static bool equal(const struct table *summary, size_t a, size_t b, const char *c
 bool selection_together(const struct table *summary, size_t a, size_t b)
 {
     return equal(summary, a, b, "kernel") && equal(summary, a, b, "options") &&
-           equal(summary, a, b, "fingerprint") && equal(summary, a, b, "worker");
+           equal(summary, a, b, "fingerprint") && equal(summary, a, b, "worker") &&
+           equal(summary, a, b, "scaling");
 }
 
 static bool listed(const char *list, const char *item)
@@ -59,7 +66,7 @@ static bool has_role(const struct table *summary, size_t row, const char *role)
 
 static bool take_baseline(const struct table *summary, size_t row, struct selection *selection)
 {
-    int64_t n = table_count(summary, row, "n");
+    int64_t n = selection_size(summary, row);
     selection->baseline = table_text(summary, row, "variant");
     if (n < selection->n_least || selection->n_least < 0)
         selection->n_least = n;
@@ -119,7 +126,7 @@ static double least_roof(const struct table *summary, size_t row, const struct s
     for (size_t other = row; other < table_rows(summary); other++) {
         const double roof = table_real(summary, other, "roof_speedup");
         if (!selection_together(summary, row, other) || !is_variant(summary, other, name, strcspn(name, " ")) ||
-            table_count(summary, other, "n") != selection->n_most || !(roof > 0))
+            selection_size(summary, other) != selection->n_most || !(roof > 0))
             continue;
         least = *points == 0 || roof < least ? roof : least;
         ++*points;
@@ -150,7 +157,7 @@ static void take_speedups(const struct table *summary, size_t row, struct select
     for (size_t other = row; other < table_rows(summary); other++) {
         const double speedup = table_real(summary, other, "speedup"), high = table_real(summary, other, "speedup_high");
         if (!selection_together(summary, row, other) || !has_role(summary, other, "candidate") ||
-            table_count(summary, other, "n") != selection->n_most || !(speedup > 0))
+            selection_size(summary, other) != selection->n_most || !(speedup > 0))
             continue;
         selection->speedups++;
         selection->unstable += strcmp(table_text(summary, other, "stability"), "unstable") == 0;
@@ -167,6 +174,8 @@ bool selection_gather(const struct table *summary, size_t row, struct selection 
     selection->kernel = table_text(summary, row, "kernel");
     selection->options = table_text(summary, row, "options");
     selection->fingerprint = table_text(summary, row, "fingerprint");
+    selection->weak = strcmp(table_text(summary, row, "scaling"), "weak") == 0;
+    selection->work_exponent = table_real(summary, row, "work_exponent");
     selection->worker = table_text(summary, row, "worker"); /* "": from a version that did not tell */
     for (size_t other = 0; other < table_rows(summary); other++)
         selection->one_of_two = selection->one_of_two || !equal(summary, row, other, "worker");

@@ -9,9 +9,13 @@
 
 enum { SELECTION_LIST = 2048 };
 
+/* Problem size of the row; with weak scaling that at p = 1. */
+int64_t selection_size(const struct table *summary, size_t row);
+
 struct selection {
     const char *kernel, *options, *fingerprint, *worker, *title, *unit, *preset, *baseline; /* in the table */
-    bool limit;
+    bool limit, weak;            /* weak: weak scaling, sizes are those at p = 1 */
+    double work_exponent;        /* NaN: not known */
     bool one_of_two;             /* another worker was measured beside this one */
     size_t unstable;             /* speedups at n_most that are not to be trusted */
     int64_t n_most, n_least;     /* of sizes at which the baseline was measured */

@@ -1,7 +1,7 @@
 # Speedup over the serial baseline by number of workers, at the largest size.
-set title 'Speedup: '.kernel_title.', '.at_n.below_title
+set title (scaling eq 'weak' ? 'Scaled speedup: ' : 'Speedup: ').kernel_title.', '.at_n.below_title
 set xlabel 'workers p'
-set ylabel 'speedup  T(serial) / T(p)'
+set ylabel scaling eq 'weak' ? 'scaled speedup  rate(p) / rate(serial)' : 'speedup  T(serial) / T(p)'
 # The chart is as high as the candidates need, and a near roof; one that lies above all of it is named and not drawn.
 gain = top > 1 ? top : 1
 if (roofed > 0 && roof_least > gain && roof_least < 1.5 * gain) { gain = roof_least }
@@ -12,7 +12,7 @@ roof_title = roof_seen ? 'roof: measured limits' : roofed > 0 ? sprintf('roof: a
 set xrange [(p_all > 8 ? 0.9 : 0.7):(p_all > 8 ? p_all * 1.1 : p_all + 0.3)]
 set xtics ('1' 1)
 do for [p in workers] { set xtics add (p p + 0) }
-at_size(i) = column('n') == n_most
+at_size(i) = size_of(0) == n_most
 set samples 1000
 plot (x >= 1 && x <= p_all ? x : NaN) with lines @ideal_line noautoscale title 'ideal', \
      1 with lines lc rgb '#bbbbbb' lw 1 dt 1 title 'no gain', \

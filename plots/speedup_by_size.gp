@@ -11,7 +11,7 @@ set grid noxtics
 count = words(candidates)
 width = 0.8 / count
 place_of_size(n) = sum [k=1:words(sizes)] (word(sizes, k) + 0 == n ? k : 0)
-left(i) = place_of_size(column('n')) - 0.4 + (i - 1) * width
+left(i) = place_of_size(size_of(0)) - 0.4 + (i - 1) * width
 seen(i) = pick(of(word(candidates, i)) && at_most(0) && column('speedup') > 0, left(i) + width / 2)
 plot for [i=1:(count < 8 ? count : 8)] summary using (seen(i)):(column('speedup')):(left(i) + 0.06 * width):(left(i) + 0.94 * width):(foot):(column('speedup')) \
          with boxxyerror lt colour_of(word(candidates, i)) fs solid 0.85 noborder title word(candidates, i), \

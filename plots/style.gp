@@ -54,10 +54,12 @@ below_title = (strlen(options) > 0 ? "\n".options : '')."\n".baseline_text
 size_text(n) = n >= 1e9 ? sprintf('%gG', n / 1e9) : n >= 1e6 ? sprintf('%gM', n / 1e6) : n >= 1e3 ? sprintf('%gk', n / 1e3) : sprintf('%g', n)
 
 # A row of this kernel, machine, worker (files of older versions name none) and options; of a variant; measured, and not with more workers than CPUs.
-mine(i) = strcol('kernel') eq kernel && strcol('options') eq options && strcol('fingerprint') eq fingerprint && (worker eq '' ? 1 : strcol('worker') eq worker)
+mine(i) = strcol('kernel') eq kernel && strcol('options') eq options && strcol('fingerprint') eq fingerprint && (worker eq '' ? 1 : strcol('worker') eq worker) && strcol('scaling') eq scaling
+# Problem size; with weak scaling that at p = 1.
+size_of(i) = scaling eq 'weak' ? column('base_n') : column('n')
 of(name) = mine(0) && strcol('variant') eq name
 # A candidate whose time is not to be trusted, at the largest size.
-doubtful(i) = unstable > 0 ? (mine(0) && strcol('role') eq 'candidate' && column('n') == n_most && strcol('stability') eq 'unstable') : 0
+doubtful(i) = unstable > 0 ? (mine(0) && strcol('role') eq 'candidate' && size_of(0) == n_most && strcol('stability') eq 'unstable') : 0
 ring = "lc rgb '#cc0000' lw 1 pt 6 ps 2.6"
 fits(i) = column('oversubscribed') == 0
 # At the largest number of workers that fits; a variant of one worker at p = 1.

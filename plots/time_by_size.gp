@@ -6,7 +6,7 @@ set logscale xy
 set format x '%.0s%c'
 set format y '%.0s %cs'
 set xrange [n_least / 1.5:n_most * 1.5]
-plot for [i=1:words(variants)] summary using (pick(of(word(variants, i)) && at_most(0), column('n'))):(column('time_ns') * 1e-9) \
+plot for [i=1:words(variants)] summary using (pick(of(word(variants, i)) && at_most(0), size_of(0))):(column('time_ns') * 1e-9) \
          with linespoints lt colour_of(word(variants, i)) title title_of(word(variants, i)), \
-     for [i=1:words(variants)] summary using (pick(of(word(variants, i)) && at_most(0), column('n'))):(column('time_ns') * 1e-9):(column('time_low_ns') * 1e-9):(column('time_high_ns') * 1e-9) \
+     for [i=1:words(variants)] summary using (pick(of(word(variants, i)) && at_most(0), size_of(0))):(column('time_ns') * 1e-9):(column('time_low_ns') * 1e-9):(column('time_high_ns') * 1e-9) \
          with yerrorbars lt colour_of(word(variants, i)) dt 1 notitle

@@ -2,7 +2,7 @@
 set table $bars
 # As texts: a row with a number missing would be left out.
 plot summary using (strcol('variant').' p='.strcol('p')):(strcol('time_ns')):(strcol('time_low_ns')):(strcol('time_high_ns')):(strcol('oversubscribed')):(strcol('variant')) \
-     with table if (mine(0) && column('n') == n_most && strcol('role') ne 'reference' && strcol('time_ns') ne '')
+     with table if (mine(0) && size_of(0) == n_most && strcol('role') ne 'reference' && strcol('time_ns') ne '')
 unset table
 set datafile nocolumnheaders
 set datafile separator "\t"

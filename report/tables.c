@@ -129,9 +129,11 @@ static void print_view(const struct view *view, FILE *out)
 {
     const struct table *summary = view->summary;
     const char *options = table_text(summary, view->first, "options");
-    fprintf(out, "\n%s (%s)%s%s\n  serial baseline: %s; parallel: %s, p = %" PRId64 "\n",
+    const bool weak = is(summary, view->first, "scaling", "weak");
+    fprintf(out, "\n%s (%s)%s%s\n  %sserial baseline: %s; parallel: %s, p = %" PRId64 "\n",
             table_text(summary, view->first, "title"), table_text(summary, view->first, "kernel"), options[0] ? ": " : "",
-            options, table_text(summary, view->first, "baseline"), view->variant, view->p);
+            options, weak ? "weak scaling: the speedup is that of the work per time; " : "",
+            table_text(summary, view->first, "baseline"), view->variant, view->p);
     print_worker(view, out);
     fprintf(out, "%12s %10s %10s %9s  %s\n", "n", "serial", "parallel", "speedup",
             published_at_all(view) ? "95 % interval       stability  published" : "95 % interval       stability");

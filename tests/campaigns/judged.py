@@ -6,7 +6,7 @@ is a false alarm.  For contrast campaigns of that worker alone, one after the ot
 Slower: campaigns against a worker whose clock runs 3 % fast, at the preset `standard`; a cell counts as found when the
 95 % interval of its pairs leaves out 1.  Intervals are computed here again, from the raw rows.
 
-Usage: judged.py BUILD [ci|release]
+Usage: judged.py BUILD [ci|release [equal|slower]]
 """
 import collections
 import csv
@@ -109,33 +109,43 @@ def different(rows):
     return sum(row["verdict"] in ("regressed", "improved") for row in rows)
 
 
-def main():
-    build, size = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "ci"
-    campaigns, equal_options, slower_options = SIZES[size]
-    with tempfile.TemporaryDirectory() as folder:
-        equal, verdicts, later = [], [], []
-        for number in range(campaigns):
-            both, alone = f"{folder}/both-{number}", f"{folder}/alone-{number}"
-            seed = ["--seed", str(number + 1)]
-            sweep(build, both, ["--against", f"{build}/libexec/speedup/speedup-worker", *equal_options, *seed])
-            sweep(build, alone, equal_options)
-            equal += told_apart(visits(both))
-            verdicts += compare(build, both)
-            if number > 0:
-                later += compare(build, f"{folder}/alone-{number - 1}", alone)
-        sweep(build, f"{folder}/slower", ["--against", f"{build}/test-programs/slower_worker", *slower_options])
-        slower = told_apart(visits(f"{folder}/slower"))
-    steady = [found for wide, found in slower if wide <= 0.02]
+def judge_equal(build, folder, campaigns, options):
+    equal, verdicts, later = [], [], []
+    for number in range(campaigns):
+        both, alone = f"{folder}/both-{number}", f"{folder}/alone-{number}"
+        sweep(build, both, ["--against", f"{build}/libexec/speedup/speedup-worker", *options, "--seed", str(number + 1)])
+        sweep(build, alone, options)
+        equal += told_apart(visits(both))
+        verdicts += compare(build, both)
+        if number > 0:
+            later += compare(build, f"{folder}/alone-{number - 1}", alone)
     print(f"equal workers, in the same rounds: {len(equal)} comparisons; 95 % interval leaves out 1 in "
           f"{sum(found for _, found in equal)} ({100 * sum(found for _, found in equal) / len(equal):.1f} %); "
           f"called regressed or improved: {different(verdicts)} ({100 * different(verdicts) / len(verdicts):.1f} %)")
     if later:
         print(f"equal workers, one campaign after the other: {len(later)} comparisons; called regressed or improved: "
               f"{different(later)} ({100 * different(later) / len(later):.1f} %)")
+
+
+def judge_slower(build, folder, options):
+    sweep(build, f"{folder}/slower", ["--against", f"{build}/test-programs/slower_worker", *options])
+    slower = told_apart(visits(f"{folder}/slower"))
+    steady = [found for wide, found in slower if wide <= 0.02]
     print(f"a worker slower by 3 %: {len(slower)} comparisons, median spread "
           f"{100 * statistics.median(wide for wide, _ in slower):.2f} %; found {sum(found for _, found in slower)}; of the "
           f"{len(steady)} with a spread up to 2 %: found {sum(steady)}"
           + (f" ({100 * sum(steady) / len(steady):.0f} %)" if steady else ""))
+
+
+def main():
+    build, size = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "ci"
+    part = sys.argv[3] if len(sys.argv) > 3 else "both"
+    campaigns, equal_options, slower_options = SIZES[size]
+    with tempfile.TemporaryDirectory() as folder:
+        if part in ("both", "equal"):
+            judge_equal(build, folder, campaigns, equal_options)
+        if part in ("both", "slower"):
+            judge_slower(build, folder, slower_options)
 
 
 main()

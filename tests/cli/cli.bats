@@ -380,3 +380,23 @@ LINES
     [ "$status" -eq 4 ]
     [[ "$stderr" == *"speedup: nowhere: No such file"* ]]
 }
+
+@test "weak scaling: every size is verified, and the scaled speedup is the ratio of the rates of work" {
+    "$SPEEDUP" sweep --scaling weak --kernels bubble_sort,parzen_kde --sizes 300 --threads 1,2,3 --oversubscribe --visits 1 \
+        --min-time 1ms -o weak
+    "$SPEEDUP" analyse weak
+    "$SPEEDUP" fsck weak
+    run awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        $at["limit"] == 0 && $at["role"] == "baseline" { rate[$at["kernel"]] = $at["work"] / $at["time_ns"] }
+        $at["limit"] == 0 && $at["role"] == "candidate" {
+            ratio = $at["work"] / $at["time_ns"] / rate[$at["kernel"]]
+            if ($at["status"] != "ok" || $at["scaling"] != "weak" || !(ratio / $at["speedup"] < 1.000001 && ratio / $at["speedup"] > 0.999999))
+                print "speedup", $at["kernel"], $at["variant"], $at["p"], $at["speedup"], ratio
+            work = $at["work"] / $at["p"] / 300 / ($at["kernel"] == "parzen_kde" ? 100 : 150)
+            if (!(work > 0.98 && work < 1.02)) print "work", $at["kernel"], $at["n"], $at["p"], $at["work"]
+            cells++
+        }
+        END { if (cells < 20) print cells " cells" }' weak/summary.csv
+    echo "$output"
+    [ -z "$output" ]
+}

@@ -101,9 +101,21 @@ static void test_no_interval_no_verdict(void **state)
     assert_true(isnan(scaling_efficiency(nothing, 4).value));
 }
 
+/* S = p - s (p - 1): none serial is p, all serial is 1. */
+static void test_gustafson(void **state)
+{
+    (void)state;
+    const struct estimate scaled = scaling_gustafson((struct estimate){7.3, 7, 8}, 8);
+    assert_true(fabs(scaled.value - 0.1) < 1e-12);
+    assert_true(scaled.low == 0 && fabs(scaled.high - 1.0 / 7) < 1e-12);
+    assert_true(scaling_gustafson((struct estimate){1, 1, 1}, 8).value == 1);
+    assert_true(isnan(scaling_gustafson((struct estimate){1, 1, 1}, 1).value));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_gustafson),
         cmocka_unit_test(test_known_values),
         cmocka_unit_test(test_amdahl_gives_back_its_fraction),
         cmocka_unit_test(test_ends_stay_in_order),

@@ -111,6 +111,30 @@ static void test_how_much_is_measured(void **state)
     plan_free(&plan);
 }
 
+/* Work per worker stays the same: n grows as p for the cube, as the root of p for the sort; limits do not grow. */
+static void test_weak_scaling(void **state)
+{
+    (void)state;
+    struct plan plan;
+    char problem[512];
+    size_t seen = 0;
+    struct plan_request request = {.kernels = "cube,sort", .sizes = "1000", .weak = true};
+    assert_int_equal(demo_plan(request, &plan, problem), 0);
+    for (size_t i = 0; i < plan.count; i++) {
+        const struct plan_cell *cell = &plan.cells[i];
+        const bool sort = strcmp(cell->kernel, "sort") == 0;
+        assert_string_equal(cell->scaling, cell->limit ? "strong" : "weak");
+        assert_int_equal(cell->n, cell->limit || cell->p == 1 ? cell->base_n :
+                                  cell->p == 2 ? (sort ? 1414 : 2000) : sort ? 2000 : 4000);
+        seen += !cell->limit && cell->p > 1;
+    }
+    assert_int_equal(seen, 4);
+    plan_free(&plan);
+    request.sizes = "4e18";
+    assert_int_equal(demo_plan(request, &plan, problem), EINVAL);
+    assert_non_null(strstr(problem, "--scaling: cube n=4000000000000000000 with 4 workers is too large"));
+}
+
 static void test_oversubscription_must_be_asked_for(void **state)
 {
     (void)state;
@@ -246,6 +270,7 @@ int main(void)
         cmocka_unit_test(test_filters),
         cmocka_unit_test(test_requests_override_the_preset),
         cmocka_unit_test(test_how_much_is_measured),
+        cmocka_unit_test(test_weak_scaling),
         cmocka_unit_test(test_oversubscription_must_be_asked_for),
         cmocka_unit_test(test_mistakes_are_named),
         cmocka_unit_test(test_orders_are_seeded_permutations),

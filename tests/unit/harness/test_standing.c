@@ -83,8 +83,8 @@ static void test_calibration_gives_inner_and_expected(void **state)
     visit(&standing, "a", 0, 0, "ok");
     assert_int_equal(standing.cells[0].inner, 8);
     assert_int_equal(standing.cells[0].visit_ns, 5000);
-    assert_true(standing.groups[0].has_expected);
-    assert_true(standing.groups[0].expected == UINT64_MAX);
+    assert_true(standing.cells[0].has_expected);
+    assert_true(standing.cells[0].expected == UINT64_MAX);
     assert_int_equal(standing.cells[1].inner, 0);
     assert_int_equal(standing.groups[0].rounds, 0);
     finish(&plan, &standing);
@@ -210,7 +210,7 @@ static void test_a_failed_calibration_gives_up_at_once(void **state)
     for (size_t cell = 0; cell < 4; cell++)
         visit(&standing, "a", cell, 0, cell == 0 ? "wrong" : "skipped");
     assert_true(standing.cells[0].given_up);
-    assert_false(standing.groups[0].has_expected);
+    assert_false(standing.cells[0].has_expected);
     for (size_t cell = 0; cell < 4; cell++) {
         assert_false(standing_active(&standing, cell));
         assert_int_equal(verdict(&standing, cell), STOP_FAILED);
