@@ -12,9 +12,9 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Of 50 runs two lie above the 95th percentile: the odd interruption, which every system has, does
+/* Of DOCTOR_RUNS two lie above the 95th percentile: the odd interruption, which every system has, does
  * not decide. */
-enum { RUNS = 50, RUN_NS = 1000000, PAUSE_NS = 18000000 };
+enum { GLANCE_RUNS = 22, RUN_NS = 1000000, PAUSE_NS = 18000000 };
 enum { FIRST_ITERATIONS = 1000, MOST_DOUBLINGS = 30 };
 
 /* Half a CPU, on average: the slowest worker sets the time of all, so one disturbed is enough. */
@@ -109,14 +109,14 @@ static double share(int64_t part, double whole)
     return part >= 0 && whole > 0 ? (double)part / whole : NAN;
 }
 
-void doctor_observe(const struct topology *topology, clock_function *now, void (*pause)(void),
+void doctor_observe(const struct topology *topology, clock_function *now, void (*pause)(void), int runs,
                     struct doctor_observation *observation)
 {
-    double times[RUNS], others = 0;
+    double times[DOCTOR_RUNS], others = 0;
     struct noise_counters before, after;
     uint64_t iterations = calibrate(now), began = now();
     noise_read(topology, &before);
-    for (int i = 0; i < RUNS; i++) {
+    for (int i = 0; i < runs; i++) {
         times[i] = (double)time_work(now, iterations);
         others += others_now();
         pause();
@@ -126,17 +126,26 @@ void doctor_observe(const struct topology *topology, clock_function *now, void (
     const struct noise_counters during = noise_between(&before, &after);
     observation->allowed = topology->allowed;
     observation->machine_cpus = topology->machine_cpus;
-    observation->others = others / RUNS;
+    observation->others = others / runs;
     observation->pressure = share(during.pressure_ns, wall_ns);
     observation->stolen = share(during.steal_ns, wall_ns * (double)topology->cpu_count);
-    observation->median_ns = sample_median(times, RUNS);
-    observation->p95_ns = times[(RUNS * 95 + 99) / 100 - 1]; /* sample_median() sorts */
+    observation->median_ns = sample_median(times, (size_t)runs);
+    observation->p95_ns = times[(runs * 95 + 99) / 100 - 1]; /* sample_median() sorts */
 }
 
 static void pause_between_runs(void)
 {
     const struct timespec pause = {.tv_nsec = PAUSE_NS};
     nanosleep(&pause, NULL); /* cut short by a signal: a shorter watch */
+}
+
+enum doctor_verdict doctor_glance(const struct topology *topology)
+{
+    struct doctor_observation observation;
+    struct doctor_judgement judgement;
+    doctor_observe(topology, clock_now_ns, pause_between_runs, GLANCE_RUNS, &observation);
+    doctor_judge(&observation, &judgement);
+    return judgement.verdict;
 }
 
 int doctor_run(FILE *out)
@@ -151,7 +160,7 @@ int doctor_run(FILE *out)
     if (error == 0) {
         struct doctor_report report = {.topology = topology, .environment = &environment};
         clock_measure(clock_now_ns, &report.clock);
-        doctor_observe(topology, clock_now_ns, pause_between_runs, &report.observation);
+        doctor_observe(topology, clock_now_ns, pause_between_runs, DOCTOR_RUNS, &report.observation);
         doctor_print(&report, out);
         error = ferror(out) || fflush(out) != 0 ? EIO : 0;
         environment_free(&environment);

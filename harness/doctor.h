@@ -17,7 +17,7 @@ struct doctor_observation {
     double others;   /* runnable tasks besides this one, on the whole machine, on average */
     double pressure; /* share of the time in which some task waited for a CPU (PSI) */
     double stolen;   /* share of the usable CPUs' time that the hypervisor gave to somebody else */
-    double median_ns, p95_ns; /* of 50 runs of the same work of about 1 ms */
+    double median_ns, p95_ns; /* of runs of the same work of about 1 ms */
 };
 
 enum doctor_cause { CAUSE_OTHERS, CAUSE_PRESSURE, CAUSE_STOLEN, CAUSE_UNSTEADY, CAUSES };
@@ -33,10 +33,15 @@ void doctor_judge(const struct doctor_observation *observation, struct doctor_ju
 /* "quiet", "noisy" or "unusable". */
 const char *doctor_verdict_name(enum doctor_verdict verdict);
 
-/* Watches the machine by the clock `now`, with 50 calls of `pause` between the runs of work.
+enum { DOCTOR_RUNS = 50 };
+
+/* Watches the machine by the clock `now`, with as many calls of `pause` as runs of work, 1 .. DOCTOR_RUNS.
  * Anything that cannot be read is not known. */
-void doctor_observe(const struct topology *topology, clock_function *now, void (*pause)(void),
+void doctor_observe(const struct topology *topology, clock_function *now, void (*pause)(void), int runs,
                     struct doctor_observation *observation);
+
+/* The verdict of a watch of less than half a second. */
+enum doctor_verdict doctor_glance(const struct topology *topology);
 
 /* All that the doctor has found out. */
 struct doctor_report {

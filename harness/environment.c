@@ -87,13 +87,14 @@ static int add_keys(struct environment *environment, const struct environment_re
     return error;
 }
 
-/* A worker speaks of itself only: none of its keys may pass for one of ours.  Prefix: "worker_" or "against_". */
-static int add_build(struct environment *environment, const char *prefix, const struct table *build)
+/* A worker speaks of itself only: none of its keys may pass for one of ours.  Prefix: "worker_" or "against_"; `missing`
+ * is the key that says that the table is. */
+static int add_worker(struct environment *environment, const char *prefix, const struct table *build, const char *missing)
 {
     static const char own[] = "worker_";
     int error = 0;
     if (!build)
-        return add(environment, prefix, "build", "na:the worker does not say");
+        return add(environment, prefix, missing, "na:the worker does not say");
     for (size_t row = 0; row < table_rows(build) && error == 0; row++) {
         const char *key = table_text(build, row, "key"), *value = table_text(build, row, "value");
         bool prefixed = strncmp(key, own, strlen(own)) == 0;
@@ -109,7 +110,7 @@ static int add_against(struct environment *environment, const struct environment
     if (!request->against)
         return 0;
     int error = add(environment, "", "against", request->against);
-    return error ? error : add_build(environment, "against_", request->against_build);
+    return error ? error : add_worker(environment, "against_", request->against_build, "build");
 }
 
 static bool is_kept(const char *variable, size_t length)
@@ -164,7 +165,9 @@ int environment_collect(const struct environment_request *request, struct enviro
     *environment = (struct environment){.count = 0};
     int error = add_keys(environment, request);
     if (error == 0)
-        error = add_build(environment, "worker_", request->build);
+        error = add_worker(environment, "worker_", request->build, "build");
+    if (error == 0)
+        error = add_worker(environment, "worker_", request->openmp, "openmp_in_force");
     if (error == 0)
         error = add_against(environment, request);
     if (error == 0)
@@ -205,19 +208,13 @@ static void write_entries(const struct environment *environment, FILE *file)
     }
 }
 
-int environment_write(const struct environment_request *request, const char *path)
+int environment_write(const struct environment *environment, const char *path)
 {
-    struct environment environment;
     struct replacement *replacement;
     FILE *file;
-    int error = environment_collect(request, &environment);
+    int error = replace_open(path, &replacement, &file);
     if (error)
         return error;
-    error = replace_open(path, &replacement, &file);
-    if (error == 0) {
-        write_entries(&environment, file);
-        error = replace_commit(replacement); /* the stream keeps the error of a write until here */
-    }
-    environment_free(&environment);
-    return error;
+    write_entries(environment, file);
+    return replace_commit(replacement); /* the stream keeps the error of a write until here */
 }

@@ -15,6 +15,8 @@ struct environment_request {
     const struct table *build; /* columns key, value: what the worker says of itself, or NULL */
     const char *against;       /* id of the worker that it is measured against, or NULL */
     const struct table *against_build;
+    const struct table *openmp; /* the same of its OpenMP runtime as visits use it, or NULL */
+    const char *verdict;       /* the doctor's, or NULL: nobody watched */
     int64_t seed;
     int argc;
     char *const *argv; /* argv[argc]: the command line */
@@ -42,7 +44,20 @@ void environment_free(struct environment *environment);
 /* Value of the key, or NULL if there is no such key. */
 const char *environment_value(const struct environment *environment, const char *key);
 
-/* Collects, and writes key,value rows to path, durable and whole.  0 or errno. */
-int environment_write(const struct environment_request *request, const char *path);
+/* Writes key,value rows to path, durable and whole.  0 or errno. */
+int environment_write(const struct environment *environment, const char *path);
+
+/* A key whose value is another than it was. */
+struct environment_change {
+    const char *key, *begun, *ended; /* of the two environments, and live as long as they do */
+};
+
+/* The keys of the machine and the process that differ, but for those that never rest, such as the load:
+ * (*changes)[*count], which the caller frees.  ENOMEM. */
+int environment_changes(const struct environment *begun, const struct environment *ended,
+                        struct environment_change **changes, size_t *count);
+
+/* Writes key,begun,ended rows to path, durable and whole.  0 or errno. */
+int environment_write_changes(const struct environment_change *changes, size_t count, const char *path);
 
 #endif

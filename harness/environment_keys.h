@@ -31,6 +31,6 @@ environment_reader fact_file, fact_choice, fact_field, fact_cpu_model, fact_kibi
 /* fact_process.c: by topology, limits and the process. */
 environment_reader fact_constant, fact_cpus, fact_topology, fact_caches, fact_allowed, fact_binding,
     fact_limit, fact_resource_limits, fact_libc, fact_page_bytes, fact_arguments, fact_seed,
-    fact_start, fact_worker;
+    fact_start, fact_worker, fact_last_level_cache, fact_verdict;
 
 #endif

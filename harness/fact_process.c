@@ -184,3 +184,19 @@ int fact_worker(const struct environment_key *key, const struct environment_requ
     fputs(request->worker ? request->worker : "na:no worker was asked", out);
     return 0;
 }
+
+int fact_last_level_cache(const struct environment_key *key, const struct environment_request *request, FILE *out)
+{
+    (void)key;
+    if (request->topology->last_level_cache_bytes < 0)
+        return ENODATA;
+    fprintf(out, "%" PRId64, request->topology->last_level_cache_bytes);
+    return 0;
+}
+
+int fact_verdict(const struct environment_key *key, const struct environment_request *request, FILE *out)
+{
+    (void)key;
+    fputs(request->verdict ? request->verdict : "na:nobody watched", out);
+    return 0;
+}

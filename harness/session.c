@@ -1,8 +1,8 @@
 /* Visits group after group, round after round, and keeps what came of it. */
 #include "harness/campaign_directory.h"
-#include "harness/environment.h"
 #include "harness/interrupt.h"
 #include "harness/lock.h"
+#include "harness/session_environment.h"
 #include "harness/session_state.h"
 #include "harness/worker/clock.h"
 #include "journal/shard.h"
@@ -244,20 +244,6 @@ void session_stop(struct session *session, size_t index, enum stop reason)
         tell_lost(session);
 }
 
-static int write_environment(struct session *session)
-{
-    char path[PATH_MAX + 128];
-    const struct session_options *options = session->options;
-    snprintf(path, sizeof path, "%s/raw/%s.environment.csv", options->directory, session->name);
-    struct environment_request request = {.topology = options->topology, .build = options->description->build,
-                                          .worker = options->description->id,
-                                          .against = options->against ? options->against_description->id : NULL,
-                                          .against_build = options->against ? options->against_description->build : NULL,
-                                          .seed = session->plan->cells[0].seed,
-                                          .argc = options->argc, .argv = options->argv};
-    return environment_write(&request, path);
-}
-
 /* The worker takes 0 for unknown. */
 static int64_t known(int64_t bytes)
 {
@@ -282,7 +268,7 @@ static int open_session(struct session *session)
                                              .topology = options->topology,
                                              .llc_bytes = known(options->topology->last_level_cache_bytes),
                                              .waiting = options->waiting};
-    int error = write_environment(session);
+    int error = session_environment_begin(options, session->name, &session->environment);
     if (error == 0)
         error = shard_create(session->shard_path, options->acknowledge_fd, &session->shard);
     session->began_ns = clock_now_ns();
@@ -335,9 +321,12 @@ enum exit_status session_run(const struct session_options *options)
         rounds_run(&session);
     }
     progress_clear(&session.progress);
+    if (session.shard && session.error == 0)
+        session_environment_end(options, session.name, &session.environment);
     enum exit_status status = session_status(&session);
     if (session.shard)
         shard_close(session.shard);
+    environment_free(&session.environment);
     if (session.lock >= 0)
         close(session.lock);
     standing_free(&session.standing);

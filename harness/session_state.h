@@ -2,6 +2,7 @@
 #ifndef SPEEDUP_HARNESS_SESSION_STATE_H
 #define SPEEDUP_HARNESS_SESSION_STATE_H
 
+#include "harness/environment.h"
 #include "harness/progress.h"
 #include "harness/session.h"
 #include "harness/standing.h"
@@ -17,6 +18,7 @@ struct session {
     struct shard *shard;
     struct progress progress;
     struct visit_session visits;
+    struct environment environment; /* as it was when the session began */
     int lock;
     int64_t visit;          /* counts the visits of this session */
     size_t *groups, *cells; /* orders of the present round; cells[count of the largest group] */

@@ -3,6 +3,7 @@
 
 #include "harness/launch.h"
 #include "harness/message.h"
+#include "harness/worker_environment.h"
 #include "journal/record.h"
 
 #include <errno.h>
@@ -40,12 +41,13 @@ static int identify(const char *path, char *id, size_t size)
     return error;
 }
 
-static int ask(const char *path, const char *question, const sigset_t *waiting, struct table **answer, char *problem,
-               size_t size)
+/* environment: of the worker; NULL: ours. */
+static int ask(const char *path, const char *question, const sigset_t *waiting, char *const *environment,
+               struct table **answer, char *problem, size_t size)
 {
     char reason[256] = "";
     struct launched launched;
-    struct launch launch = {.argv = (char *const[]){(char *)path, (char *)question, NULL},
+    struct launch launch = {.argv = (char *const[]){(char *)path, (char *)question, NULL}, .environment = environment,
                             .output_limit = DESCRIPTION_LIMIT, .time_limit_ns = patience_ns, .waiting = waiting};
     int error = launch_run(&launch, &launched);
     if (error) {
@@ -81,7 +83,7 @@ int worker_describe(const char *path, const sigset_t *waiting, struct worker_des
         snprintf(problem, size, "%.4000s: %s: give a worker program with --worker", path, strerror(error));
         return error;
     }
-    error = ask(path, "describe", waiting, &description->kernels, problem, size);
+    error = ask(path, "describe", waiting, NULL, &description->kernels, problem, size);
     if (error)
         return error;
     if (table_rows(description->kernels) == 0) {
@@ -89,9 +91,19 @@ int worker_describe(const char *path, const sigset_t *waiting, struct worker_des
         worker_description_free(description);
         return EINVAL;
     }
-    if (ask(path, "build", waiting, &description->build, ignored, sizeof ignored) != 0)
+    if (ask(path, "build", waiting, NULL, &description->build, ignored, sizeof ignored) != 0)
         description->build = NULL;
     return 0;
+}
+
+void worker_openmp(const char *path, const sigset_t *waiting, int threads, const char *places, struct table **answer)
+{
+    char ignored[512];
+    char **environment = worker_environment(environ, threads, places);
+    *answer = NULL;
+    if (!environment || ask(path, "openmp", waiting, environment, answer, ignored, sizeof ignored) != 0)
+        *answer = NULL;
+    worker_environment_free(environment);
 }
 
 void worker_description_free(struct worker_description *description)

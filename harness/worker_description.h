@@ -15,6 +15,10 @@ struct worker_description {
 /* Asks the worker at path.  ENOEXEC: it refuses to run on this machine; EINVAL or errno: problem[size] has the whole message.  worker_description_free() frees. */
 int worker_describe(const char *path, const sigset_t *waiting, struct worker_description *description, char *problem,
                     size_t size);
+
+/* Asks the worker what its OpenMP runtime makes of the variables of a visit with so many threads, bound to `places` (NULL:
+ * not bound).  *answer has columns key, value; NULL: the worker does not say.  table_free() frees. */
+void worker_openmp(const char *path, const sigset_t *waiting, int threads, const char *places, struct table **answer);
 void worker_description_free(struct worker_description *description);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "journal/csv.h"
 #include "kernels/kernel.h"
+#include "kernels/support/runtime.h"
 #include "kernels/support/team.h"
 
 #include <gnu/libc-version.h>
@@ -87,4 +88,16 @@ void describe_build(FILE *out)
     write_fact(out, "worker_openmp", team_runtime());
     write_fact(out, "worker_gsl", gsl_version);
     write_fact(out, "worker_libc", gnu_get_libc_version());
+}
+
+static void take_fact(void *context, const char *key, const char *value)
+{
+    fputs("worker_", context);
+    write_fact(context, key, value);
+}
+
+void describe_openmp(FILE *out)
+{
+    fputs("key,value\n", out);
+    runtime_facts(take_fact, out);
 }

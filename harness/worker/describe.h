@@ -10,4 +10,7 @@ void describe_kernels(FILE *out);
 /* How this worker was built and what it is linked with, as key,value rows below a header line. */
 void describe_build(FILE *out);
 
+/* What the OpenMP runtime makes of the variables that this process was started with, in the same form. */
+void describe_openmp(FILE *out);
+
 #endif

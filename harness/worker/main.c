@@ -95,8 +95,10 @@ int main(int argc, char *argv[])
         describe_kernels(stdout);
     else if (strcmp(command, "build") == 0 && argc == 2)
         describe_build(stdout);
+    else if (strcmp(command, "openmp") == 0 && argc == 2)
+        describe_openmp(stdout);
     else {
-        complain("speedup-worker: unknown command: use describe, build or measure");
+        complain("speedup-worker: unknown command: use describe, build, openmp or measure");
         return EXIT_USAGE;
     }
     if (fflush(stdout) != 0 || ferror(stdout)) {

@@ -112,7 +112,7 @@ static struct script {
     const char *root;
 } script;
 
-enum { CALIBRATION_CALLS = 2, RUNS = 50, PAUSE_NS = 10000000 };
+enum { CALIBRATION_CALLS = 2, RUNS = DOCTOR_RUNS, PAUSE_NS = 10000000 };
 
 static uint64_t scripted_clock(void)
 {
@@ -145,7 +145,7 @@ static void observe(struct doctor_observation *seen)
 {
     setenv("HWLOC_SYNTHETIC", "core:2 pu:1", 1);
     struct topology *topology = load_topology();
-    doctor_observe(topology, scripted_clock, scripted_pause, seen);
+    doctor_observe(topology, scripted_clock, scripted_pause, RUNS, seen);
     topology_free(topology);
 }
 

@@ -23,12 +23,13 @@ static const char *const machines[] = {"virtual_machine", "server", "laptop"};
 static const char *const required[] = {
     "speedup_version", "speedup_revision", "worker", "arguments", "seed", "start_utc", "hostname",
     "boot_id", "kernel_release", "libc", "cpu_model", "cpu_microcode", "cpu_flags", "cpus",
-    "topology", "caches", "numa_nodes_online", "smt", "allowed_cpus", "allowed_by", "limit_machine",
+    "topology", "caches", "llc_bytes", "numa_nodes_online", "smt", "allowed_cpus", "allowed_by", "limit_machine",
     "limit_cpuset", "limit_affinity", "limit_quota", "limit_batch", "affinity_list", "cgroup",
     "memory_limit_bytes", "memory_total_bytes", "memory_available_bytes", "page_bytes",
     "transparent_huge_pages", "address_randomisation", "governor", "frequency_driver",
-    "frequency_max_khz", "turbo", "clocksource", "load_average", "resource_limits",
-    "virtualisation", "product_name", "product_vendor", "container", "worker_build", "fingerprint"};
+    "frequency_max_khz", "turbo", "clocksource", "load_average", "doctor_verdict", "resource_limits",
+    "virtualisation", "product_name", "product_vendor", "container", "worker_build",
+    "worker_openmp_in_force", "fingerprint"};
 enum { REQUIRED = sizeof required / sizeof *required };
 
 static void check_form(const struct environment *environment)
@@ -211,8 +212,8 @@ static void the_file_holds_what_was_collected(void **state)
     struct topology *topology = load_topology();
     struct environment_request request = {.topology = topology};
     snprintf(path, sizeof path, "%s/environment.csv", root);
-    assert_int_equal(environment_write(&request, path), 0);
     assert_int_equal(environment_collect(&request, &environment), 0);
+    assert_int_equal(environment_write(&environment, path), 0);
     assert_int_equal(table_load(path, &table, problem, sizeof problem), 0);
     assert_string_equal(table_column_name(table, 0), "key");
     assert_string_equal(table_column_name(table, 1), "value");
@@ -220,16 +221,49 @@ static void the_file_holds_what_was_collected(void **state)
     assert_int_equal(table_rows(table), environment.count);
     for (size_t row = 0; row < environment.count; row++) {
         assert_string_equal(table_text(table, row, "key"), environment.entries[row].key);
-        if (strcmp(environment.entries[row].key, "start_utc") != 0) /* it may be a second later */
-            assert_string_equal(table_text(table, row, "value"), environment.entries[row].value);
+        assert_string_equal(table_text(table, row, "value"), environment.entries[row].value);
     }
     assert_string_equal(environment_value(&environment, "hostname"), "=cmd|'/c calc',\"q\" ?[2J?");
     table_free(table);
+    assert_int_equal(environment_write(&environment, "/nonexistent/environment.csv"), ENOENT);
     environment_free(&environment);
-    assert_int_equal(environment_write(&request, "/nonexistent/environment.csv"), ENOENT);
     unsetenv("OMP_PLACES");
     unsetenv("OMP_DISPLAY_ENV");
     topology_free(topology);
+    free_scratch(root);
+}
+
+static void what_changed_is_told(void **state)
+{
+    char problem[256], path[PATH_MAX], *root = use_scratch();
+    struct environment begun, ended;
+    struct environment_change *changes;
+    struct table *table;
+    size_t count;
+    (void)state;
+    setenv("HWLOC_SYNTHETIC", "pu:1", 1);
+    put_file(root, "/proc/loadavg", "1 1 1 1/1 1\n");
+    put_file(root, "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", "performance\n");
+    collect_environment(&begun);
+    put_file(root, "/proc/loadavg", "9 9 9 9/9 9\n");
+    put_file(root, "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", "powersave\n");
+    collect_environment(&ended);
+    assert_int_equal(environment_changes(&begun, &begun, &changes, &count), 0);
+    assert_int_equal(count, 0);
+    free(changes);
+    assert_int_equal(environment_changes(&begun, &ended, &changes, &count), 0);
+    assert_int_equal(count, 1);
+    assert_string_equal(changes[0].key, "governor");
+    snprintf(path, sizeof path, "%s/end.csv", root);
+    assert_int_equal(environment_write_changes(changes, count, path), 0);
+    assert_int_equal(table_load(path, &table, problem, sizeof problem), 0);
+    assert_int_equal(table_rows(table), 1);
+    assert_string_equal(table_text(table, 0, "begun"), "performance");
+    assert_string_equal(table_text(table, 0, "ended"), "powersave");
+    table_free(table);
+    free(changes);
+    environment_free(&begun);
+    environment_free(&ended);
     free_scratch(root);
 }
 
@@ -241,6 +275,7 @@ int main(void)
         cmocka_unit_test_setup(the_fingerprint_tells_machines_apart, forget_machine),
         cmocka_unit_test_setup(a_worker_speaks_of_itself_only, forget_machine),
         cmocka_unit_test_setup(the_command_line_is_quoted_as_a_shell_reads_it, forget_machine),
-        cmocka_unit_test_setup(the_file_holds_what_was_collected, forget_machine)};
+        cmocka_unit_test_setup(the_file_holds_what_was_collected, forget_machine),
+        cmocka_unit_test_setup(what_changed_is_told, forget_machine)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

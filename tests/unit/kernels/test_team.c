@@ -1,4 +1,5 @@
 /* What the team of threads tells about itself. */
+#include "kernels/support/runtime.h"
 #include "kernels/support/team.h"
 
 #include <setjmp.h>
@@ -85,6 +86,28 @@ static void the_runtime_has_a_name(void **state)
     assert_non_null(strstr(team_runtime(), "omp"));
 }
 
+static void take_fact(void *context, const char *key, const char *value)
+{
+    int *count = context;
+    ++*count;
+    assert_int_equal(strncmp(key, "openmp_", 7), 0);
+    assert_true(value[0] != '\0');
+    if (strcmp(key, "openmp_max_threads") == 0 || strcmp(key, "openmp_procs") == 0)
+        assert_true(value[0] >= '1' && value[0] <= '9');
+    if (strcmp(key, "openmp_dynamic") == 0)
+        assert_true(strcmp(value, "true") == 0 || strcmp(value, "false") == 0);
+    if (strcmp(key, "openmp_library") == 0)
+        assert_non_null(strstr(value, "omp"));
+}
+
+static void the_runtime_tells_what_is_in_force(void **state)
+{
+    int count = 0;
+    (void)state;
+    runtime_facts(take_fact, &count);
+    assert_int_equal(count, 11);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -93,6 +116,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(usage_counts_the_work_of_the_threads),
         cmocka_unit_test(a_different_floating_point_mode_is_seen),
         cmocka_unit_test(the_runtime_has_a_name),
+        cmocka_unit_test(the_runtime_tells_what_is_in_force),
     };
     const struct CMUnitTest short_tests[] = {
         cmocka_unit_test(a_short_team_is_seen),
