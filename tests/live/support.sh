@@ -9,7 +9,7 @@ make_group() {
     [ -n "$top" ] || skip "no control groups of version 1 for $1"
     group=$top$(awk -F: -v name="$1" '("," $2 ",") ~ ("," name ",") { print $3; exit }' /proc/self/cgroup)
     [ -d "$group" ] || group=$top
-    group=$group/speedup_test_$$_$BATS_TEST_NUMBER
+    group=${group%/}/speedup_test_$$_$BATS_TEST_NUMBER
     mkdir "$group" 2>/dev/null || { group=; skip "no control group can be made"; }
     echo "$3" >"$group/$2" 2>/dev/null || skip "the control group takes no $2"
 }
