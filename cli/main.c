@@ -1,7 +1,10 @@
 /* The door: finds the subcommand. */
 #include "cli/commands.h"
 
+#include <signal.h>
+#include <stdint.h>
 #include <string.h>
+#include <sys/resource.h>
 
 static const struct {
     const char *name;
@@ -19,7 +22,7 @@ static const struct {
     {"check", command_check, "hold a results directory against twelve rules; write a methods paragraph"},
     {"fsck", command_fsck, "judge a results directory or a file of rows"},
 };
-enum { COMMANDS = sizeof commands / sizeof *commands };
+enum { COMMANDS = sizeof commands / sizeof *commands, STACK_LEAST = 256 * 1024 };
 
 static int help(void)
 {
@@ -32,9 +35,23 @@ static int help(void)
     return command_end(EXIT_DONE);
 }
 
+/* A limit of the process that would end it without a word becomes an error of a call, or a line here. */
+static bool limits_suffice(void)
+{
+    struct rlimit stack;
+    signal(SIGXFSZ, SIG_IGN); /* a write beyond the largest file then fails: EFBIG */
+    if (getrlimit(RLIMIT_STACK, &stack) != 0 || stack.rlim_cur >= STACK_LEAST)
+        return true;
+    message("stack: %ju KiB allowed and %d needed: raise the limit with `ulimit -s`", (uintmax_t)stack.rlim_cur / 1024,
+            STACK_LEAST / 1024);
+    return false;
+}
+
 int main(int argc, char *argv[])
 {
     const char *name = argc > 1 ? argv[1] : "";
+    if (!limits_suffice())
+        return EXIT_BAD_USAGE;
     if (strcmp(name, "--help") == 0 || strcmp(name, "help") == 0)
         return help();
     if (strcmp(name, "--version") == 0) {

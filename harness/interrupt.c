@@ -50,6 +50,7 @@ void interrupt_reset_in_child(void)
 {
     sigset_t none;
     signal(SIGPIPE, SIG_DFL);
+    signal(SIGXFSZ, SIG_DFL);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
 }

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -41,6 +42,13 @@ static int identify(const char *path, char *id, size_t size)
     return error;
 }
 
+/* What to do about an error that kept a worker from starting. */
+static const char *advice(int error)
+{
+    const bool limit = error == EMFILE || error == ENFILE || error == EAGAIN || error == ENOMEM;
+    return limit ? "raise the limit: `ulimit -a` shows it" : "give a worker program with --worker";
+}
+
 /* environment: of the worker; NULL: ours. */
 static int ask(const char *path, const char *question, const sigset_t *waiting, char *const *environment,
                struct table **answer, char *problem, size_t size)
@@ -51,7 +59,7 @@ static int ask(const char *path, const char *question, const sigset_t *waiting, 
                             .output_limit = DESCRIPTION_LIMIT, .time_limit_ns = patience_ns, .waiting = waiting};
     int error = launch_run(&launch, &launched);
     if (error) {
-        snprintf(problem, size, "%.4000s: %s: give a worker program with --worker", path, strerror(error));
+        snprintf(problem, size, "%.4000s: %s: %s", path, strerror(error), advice(error));
         return error;
     }
     const bool refuses = launched.end == LAUNCH_EXITED && launched.code == EXIT_BAD_USAGE && launched.message[0];
@@ -80,7 +88,7 @@ int worker_describe(const char *path, const sigset_t *waiting, struct worker_des
     memset(description, 0, sizeof *description);
     int error = identify(path, description->id, sizeof description->id);
     if (error) {
-        snprintf(problem, size, "%.4000s: %s: give a worker program with --worker", path, strerror(error));
+        snprintf(problem, size, "%.4000s: %s: %s", path, strerror(error), advice(error));
         return error;
     }
     error = ask(path, "describe", waiting, NULL, &description->kernels, problem, size);
