@@ -27,6 +27,8 @@ static const double pressure_noisy = 0.05, stolen_noisy = 0.01;
 /* What is lost is then as large as the gain from a worker more on a machine of four, and of ten
  * CPUs. */
 static const double pressure_unusable = 0.25, stolen_unusable = 0.10;
+/* A row is labelled where a quota was used up at all. */
+static const double throttled_noisy = 0, throttled_unusable = 0.25;
 /* Of the same work; as pyperf's check of stability: 10 % spread, 50 % off the middle. */
 static const double unsteady_noisy = 0.10, unsteady_unusable = 0.50;
 
@@ -54,6 +56,7 @@ void doctor_judge(const struct doctor_observation *observation, struct doctor_ju
     by_cause[CAUSE_STOLEN] = grade(observation->stolen, stolen_noisy, stolen_unusable);
     by_cause[CAUSE_UNSTEADY] =
         grade(observation->p95_ns / observation->median_ns - 1, unsteady_noisy, unsteady_unusable);
+    by_cause[CAUSE_THROTTLED] = grade(observation->throttled, throttled_noisy, throttled_unusable);
     judgement->verdict = DOCTOR_QUIET;
     for (enum doctor_cause cause = 0; cause < CAUSES; cause++)
         if (by_cause[cause] > judgement->verdict)
@@ -129,6 +132,8 @@ void doctor_observe(const struct topology *topology, clock_function *now, void (
     observation->others = others / runs;
     observation->pressure = share(during.pressure_ns, wall_ns);
     observation->stolen = share(during.steal_ns, wall_ns * (double)topology->cpu_count);
+    observation->throttled = share(during.throttled_ns, wall_ns);
+    observation->heat = share(during.thermal_throttles, 1);
     observation->median_ns = sample_median(times, (size_t)runs);
     observation->p95_ns = times[(runs * 95 + 99) / 100 - 1]; /* sample_median() sorts */
 }

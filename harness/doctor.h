@@ -17,10 +17,12 @@ struct doctor_observation {
     double others;   /* runnable tasks besides this one, on the whole machine, on average */
     double pressure; /* share of the time in which some task waited for a CPU (PSI) */
     double stolen;   /* share of the usable CPUs' time that the hypervisor gave to somebody else */
+    double throttled; /* share of the time for which a quota was used up */
+    double heat;     /* times that the usable CPUs were slowed because of heat */
     double median_ns, p95_ns; /* of runs of the same work of about 1 ms */
 };
 
-enum doctor_cause { CAUSE_OTHERS, CAUSE_PRESSURE, CAUSE_STOLEN, CAUSE_UNSTEADY, CAUSES };
+enum doctor_cause { CAUSE_OTHERS, CAUSE_PRESSURE, CAUSE_STOLEN, CAUSE_UNSTEADY, CAUSE_THROTTLED, CAUSES };
 
 struct doctor_judgement {
     enum doctor_verdict by_cause[CAUSES];

@@ -89,6 +89,31 @@ static void print_clock(const struct clock_quality *clock, FILE *out)
             clock->cost_ns, clock->step_ns, clock_shortest_interval_ns(clock));
 }
 
+/* Is value one of the words of "a|b|c"? */
+static bool among(const char *value, const char *words)
+{
+    const size_t length = strlen(value);
+    for (const char *at = words; at; at = strchr(at, '|')) {
+        at += *at == '|';
+        if (strcspn(at, "|") == length && strncmp(at, value, length) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Beyond one worker a core, two share one. */
+static void print_siblings(const struct topology *topology, FILE *out)
+{
+    int cores = 0;
+    for (size_t i = 0; i < topology->cpu_count; i++)
+        cores += topology->cpus[i].thread == 0;
+    fprintf(out, "  %-22s ", "hardware threads");
+    if (topology->allowed > cores)
+        fprintf(out, "two of a core are used by more than %d workers: those gain less; say so beside the figure\n", cores);
+    else
+        fputs("one of each core is used\n", out);
+}
+
 /* Settings that change results; `best` is NULL where no value is better than another. */
 static void print_settings(const struct environment *environment, FILE *out)
 {
@@ -101,13 +126,18 @@ static void print_settings(const struct environment *environment, FILE *out)
          "few busy cores run faster than many, which lowers every speedup; say so beside the "
          "figure"},
         {"transparent_huge_pages", NULL, NULL},
+        {"clocksource", "tsc|arch_sys_counter",
+         "a reading of the clock may cost more than elsewhere: see above"},
+        {"address_randomisation", "2",
+         "processes lie alike in memory, and what that does to times is in all of them; "
+         "`sysctl kernel.randomize_va_space=2`"},
         {"virtualisation", "none",
          "other guests of the same host cannot be seen; repeat at another hour"}};
     fputs("Settings\n", out);
     for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
         const char *value = environment_value(environment, settings[i].key);
         bool known = strncmp(value, "na:", 3) != 0;
-        bool advise = known && settings[i].best && strcmp(value, settings[i].best) != 0;
+        bool advise = known && settings[i].best && !among(value, settings[i].best);
         fprintf(out, "  %-22s %s%s%s%s%s\n", settings[i].key, known ? "" : "unknown (",
                 known ? value : value + 3, known ? "" : ")", advise ? ": " : "",
                 advise ? settings[i].advice : "");
@@ -132,6 +162,12 @@ static void print_observation(const struct doctor_observation *seen, FILE *out)
                 seen->machine_cpus);
     print_share("waiting for a CPU", seen->pressure, out);
     print_share("taken by other guests", seen->stolen, out);
+    print_share("held back by a quota", seen->throttled, out);
+    if (isnan(seen->heat))
+        fprintf(out, "  %-22s unknown\n", "slowed by heat");
+    else
+        fprintf(out, "  %-22s %.0f times%s\n", "slowed by heat", seen->heat,
+                seen->heat > 0 ? ": give it air, or measure less at a time" : "");
     fprintf(out, "  %-22s median %.3f ms, 95th percentile %.3f ms (%+.1f %%)\n", "fixed work",
             seen->median_ns / 1e6, seen->p95_ns / 1e6, 100 * (seen->p95_ns / seen->median_ns - 1));
 }
@@ -144,7 +180,8 @@ static void print_verdict(const struct doctor_observation *seen, FILE *out)
         [CAUSE_STOLEN] = "the hypervisor gives this machine's CPUs to others: repeat at another "
                          "hour or elsewhere",
         [CAUSE_UNSTEADY] = "the same work takes different times: other programs, a busy host, a "
-                           "changing frequency"};
+                           "changing frequency",
+        [CAUSE_THROTTLED] = "the CPU quota was used up: lift it, or end what else runs in its control group"};
     struct doctor_judgement judgement;
     doctor_judge(seen, &judgement);
     fprintf(out, "Verdict: %s%s\n", doctor_verdict_name(judgement.verdict),
@@ -162,6 +199,7 @@ void doctor_print(const struct doctor_report *report, FILE *out)
     print_caches(report->topology, out);
     print_clock(&report->clock, out);
     print_settings(report->environment, out);
+    print_siblings(report->topology, out);
     print_observation(&report->observation, out);
     print_verdict(&report->observation, out);
 }

@@ -48,7 +48,8 @@ static void each_cause_has_its_two_borders(void **state)
     } cases[] = {{CAUSE_OTHERS, 0.5, 0.51, 3.75, 3.76},
                  {CAUSE_PRESSURE, 0.05, 0.051, 0.25, 0.251},
                  {CAUSE_STOLEN, 0.01, 0.011, 0.10, 0.101},
-                 {CAUSE_UNSTEADY, 1.099, 1.101, 1.499, 1.501}};
+                 {CAUSE_UNSTEADY, 1.099, 1.101, 1.499, 1.501},
+                 {CAUSE_THROTTLED, 0, 0.001, 0.25, 0.251}};
     (void)state;
     for (size_t i = 0; i < CAUSES; i++) {
         const double values[4] = {cases[i].quiet, cases[i].noisy, cases[i].still_noisy,
@@ -58,7 +59,7 @@ static void each_cause_has_its_two_borders(void **state)
         for (size_t j = 0; j < 4; j++) {
             struct doctor_observation seen = quiet;
             double *const fields[CAUSES] = {&seen.others, &seen.pressure, &seen.stolen,
-                                            &seen.p95_ns};
+                                            &seen.p95_ns, &seen.throttled};
             *fields[cases[i].cause] =
                 cases[i].cause == CAUSE_UNSTEADY ? values[j] * seen.median_ns : values[j];
             assert_int_equal(judge(&seen, cases[i].cause), expected[j]);
@@ -97,7 +98,7 @@ static void what_is_unknown_is_not_held_against_the_machine(void **state)
 {
     struct doctor_observation seen = quiet;
     (void)state;
-    seen.others = seen.pressure = seen.stolen = NAN;
+    seen.others = seen.pressure = seen.stolen = seen.throttled = seen.heat = NAN;
     assert_int_equal(judge(&seen, CAUSES), DOCTOR_QUIET);
     seen.p95_ns = 2e6;
     assert_int_equal(judge(&seen, CAUSE_UNSTEADY), DOCTOR_UNUSABLE);
@@ -269,6 +270,10 @@ static void a_laptop_is_told_about_its_settings(void **state)
         "  turbo                  on: few busy cores run faster",
         "  transparent_huge_pages madvise\n",
         "  virtualisation         none\n",
+        "  clocksource            tsc\n",
+        "  address_randomisation  2\n",
+        "  hardware threads       two of a core are used by more than 6 workers: ",
+        "  slowed by heat         0 times\n",
         "  fixed work             median 1.000 ms, 95th percentile 1.010 ms (+1.0 %)\n",
         "Verdict: quiet: fit to measure\n"};
     (void)state;
@@ -312,12 +317,19 @@ static void noise_is_named_with_what_to_do(void **state)
                                         "  taken by other guests  unknown\n",
                                         "  noisy: other programs are running: end them, or wait\n",
                                         "  unusable: tasks wait for a CPU: end other programs",
+                                        "  clocksource            kvm-clock: a reading of the clock may cost more",
+                                        "  hardware threads       one of each core is used\n",
+                                        "  held back by a quota   10.0 %\n",
+                                        "  slowed by heat         3 times: give it air",
+                                        "  noisy: the CPU quota was used up: lift it",
                                         "  noisy: the same work takes different times"};
     struct doctor_observation seen = {.allowed = 4,
                                       .machine_cpus = 4,
                                       .others = 3,
                                       .pressure = 0.3,
                                       .stolen = NAN,
+                                      .throttled = 0.1,
+                                      .heat = 3,
                                       .median_ns = 1e6,
                                       .p95_ns = 1.2e6};
     (void)state;
