@@ -60,7 +60,8 @@ void roof_apply(struct summary_row rows[], size_t count)
             continue;
         snprintf(cell->roof, sizeof cell->roof, "%s", roof->kernel);
         /* speedup x time: the baseline's time for as much work. */
-        cell->roof_speedup = (cell->n == cell->base_n ? cell->baseline_time_ns : cell->speedup * cell->time_ns) / cell->roof_time_ns;
+        cell->roof_speedup = (strcmp(cell->scaling, "weak") == 0 ? cell->speedup * cell->time_ns : cell->baseline_time_ns) /
+                             cell->roof_time_ns;
         cell->percent_of_roof = 100 * cell->roof_time_ns / cell->time_ns;
         if (cell->percent_of_roof > 100)
             summary_add_label(cell, "above_roof", 0);

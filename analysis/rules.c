@@ -135,8 +135,8 @@ static bool contradicts_times(const struct rule_subject *subject, const struct s
     const double low = row->baseline_time_low_ns / row->time_high_ns,
                  high = row->baseline_time_high_ns / row->time_low_ns;
     (void)subject;
-    if (row->n != row->base_n)
-        return false; /* weak scaling: the two times are of different work */
+    if (strcmp(row->scaling, "weak") == 0)
+        return false; /* the two times are of different work */
     return (row->speedup < low || row->speedup > high) && (by_times < row->speedup_low || by_times > row->speedup_high);
 }
 
