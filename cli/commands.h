@@ -30,6 +30,9 @@ int command_end(int status);
 /* Is the error one of what the user named (exit 2), rather than of reading or writing it (exit 4)? */
 bool command_misnamed(int error);
 
+/* Is it a word of --huge-pages, or NULL?  If not, one line on standard error says so. */
+bool command_huge_pages(const char *word);
+
 /* Asks the worker at path what it offers, with signals taken as in interrupt.h.  EXIT_DONE, or the exit status after one
  * line on standard error.  worker_description_free() frees. */
 int command_worker(const char *path, sigset_t *waiting, struct worker_description *description);

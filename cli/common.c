@@ -37,6 +37,14 @@ bool command_misnamed(int error)
     return error == EINVAL || error == ENOENT || error == ENOTDIR;
 }
 
+bool command_huge_pages(const char *word)
+{
+    if (!word || strcmp(word, "never") == 0 || strcmp(word, "always") == 0 || strcmp(word, "system") == 0)
+        return true;
+    message("--huge-pages: '%.100s' is none of them: choose never, always or system", word);
+    return false;
+}
+
 int command_worker(const char *path, sigset_t *waiting, struct worker_description *description)
 {
     char problem[PATH_MAX + 512];

@@ -23,7 +23,7 @@ enum { ARGUMENTS = 32, TEXTS = 12, TEXT = 24 };
 
 struct measure_arguments {
     const char *cell[2]; /* kernel, variant */
-    const char *options, *expect, *worker;
+    const char *options, *expect, *worker, *huge_pages;
     int64_t n, p, seed, inner, min_time_ns, repetitions, warmups;
     bool spans;
 };
@@ -69,6 +69,10 @@ static void build(const struct measure_arguments *arguments, const char *options
     add_number(line, "--warmups", arguments->warmups);
     add(line, "--options");
     add(line, options);
+    if (arguments->huge_pages) {
+        add(line, "--huge-pages");
+        add(line, arguments->huge_pages);
+    }
     if (arguments->expect) {
         add(line, "--expect");
         add(line, arguments->expect);
@@ -163,11 +167,14 @@ int command_measure(int argc, char *argv[])
         {"--repetitions", OPTION_COUNT, &arguments.repetitions, 0, 1000000, "N", "timed repetitions (3)"},
         {"--warmups", OPTION_COUNT, &arguments.warmups, 0, 1000000, "N", "repetitions before those (1)"},
         {"--expect", OPTION_TEXT, &arguments.expect, 0, 0, "RESULT", "the result that must come out"},
+        {"--huge-pages", OPTION_TEXT, &arguments.huge_pages, 0, 0, "WORD", "for the kernel's data: never, always, or as the system does"},
         {"--spans", OPTION_FLAG, &arguments.spans, 0, 0, NULL, "record the busy time of each worker"},
         {"--worker", OPTION_TEXT, &arguments.worker, 0, 0, "PROGRAM", "the program that measures"},
         {0}};
     if (!command_begin(&measure_command, table, argc, argv, arguments.cell, &count, &status))
         return status;
+    if (!command_huge_pages(arguments.huge_pages))
+        return EXIT_BAD_USAGE;
     if (arguments.n == 0) {
         message("-n: problem size missing: see `speedup measure --help`");
         return EXIT_BAD_USAGE;

@@ -32,6 +32,7 @@ static const char *planning(const struct sweep_arguments *arguments, const struc
                    {"--cap", request->cap > 0},                {"--scaling", arguments->scaling != NULL},
                    {"--visits", request->visits > 0},          {"--repetitions", request->repetitions > 0},
                    {"--min-time", request->min_time_ns > 0},   {"--time-limit", request->time_limit_s > 0},
+                   {"--huge-pages", request->huge_pages != NULL},
                    {"--seed", arguments->seed >= 0},           {"--oversubscribe", request->oversubscribe}};
     for (size_t i = 0; i < sizeof options / sizeof *options; i++)
         if (options[i].given)
@@ -60,7 +61,7 @@ static bool check(struct sweep_arguments *arguments, struct sweep_options *optio
         message("--preset: '%s' is not a preset: choose quick, standard or publish", preset);
         return false;
     }
-    if (!check_resume(arguments, &options->request))
+    if (!check_resume(arguments, &options->request) || !command_huge_pages(options->request.huge_pages))
         return false;
     options->request.weak = arguments->scaling && strcmp(arguments->scaling, "weak") == 0;
     if (arguments->scaling && !options->request.weak && strcmp(arguments->scaling, "strong") != 0) {
@@ -112,6 +113,7 @@ int command_sweep(int argc, char *argv[])
         {"--time-limit", OPTION_COUNT, &request->time_limit_s, 1, 86400, "SECONDS", "longest visit"},
         {"--seed", OPTION_COUNT, &arguments.seed, 0, INT64_MAX, "N", "of the data and of the order"},
         {"--oversubscribe", OPTION_FLAG, &request->oversubscribe, 0, 0, NULL, "allow more workers than CPUs"},
+        {"--huge-pages", OPTION_TEXT, &request->huge_pages, 0, 0, "WORD", "for kernels' data: never, always, or as the system does"},
         {"-o", OPTION_TEXT, &options.directory, 0, 0, "DIR", "results directory"},
         {"--resume", OPTION_FLAG, &arguments.resume, 0, 0, NULL, "go on with the campaign in DIR, or the newest unfinished"},
         {"--continue", OPTION_FLAG, &arguments.go_on, 0, 0, NULL, "--resume if there is something to resume, else start"},

@@ -331,6 +331,7 @@ static void settings(const struct plan_request *request, const char *worker, str
     memset(common, 0, sizeof *common);
     copy(common->preset, sizeof common->preset, preset->name);
     copy(common->worker, sizeof common->worker, worker);
+    copy(common->huge_pages, sizeof common->huge_pages, request->huge_pages ? request->huge_pages : "system");
     common->seed = request->seed;
     const bool adaptive = request->cap || request->precision > 0 || request->budget_ns;
     common->rounds = request->visits ? request->visits : preset->visits;

@@ -41,6 +41,7 @@
     COUNT(repetitions)    /* timed repetitions per visit */                                            \
     COUNT(min_time_ns)    /* shortest interval that calibration aims at */                             \
     COUNT(time_limit_s)   /* of one visit */                                                           \
+    TEXT(huge_pages, 8)   /* system, never or always */                                                \
     TEXT(worker, 48)      /* id of the worker program */
 
 #define PLAN_TEXT_FIELD(name, bytes) char name[bytes];
@@ -67,6 +68,7 @@ struct plan_request {
     const char *sizes;       /* "1000,1e6", for workloads; limits keep the preset's */
     const char *threads;     /* "1,2,4"; 0 = the ladder */
     const char *options;     /* "order=sorted,d=3" */
+    const char *huge_pages;  /* "system", "never", "always"; NULL: system */
     int64_t visits, repetitions, min_time_ns, time_limit_s, seed;
     int64_t cap;             /* most visits per cell; 0: as many as `visits`, or PLAN_CAP with a precision or a budget */
     double precision;        /* 0: 1 % */

@@ -197,7 +197,8 @@ static int launch_worker(const struct visit_session *session, const struct visit
     const char *argv[ARGUMENTS] = {request->worker, "measure", cell->kernel, cell->variant, "-n", n, "-p", p,
                                    "--options", cell->options, "--seed", seed, "--llc-bytes", cache,
                                    calibrates ? "--min-time" : "--inner", runs, "--warmups", calibrates ? "0" : "1",
-                                   "--repetitions", repetitions, "--memory-limit", memory};
+                                   "--repetitions", repetitions, "--memory-limit", memory,
+                                   "--huge-pages", cell->huge_pages[0] ? cell->huge_pages : "system"};
     snprintf(n, sizeof n, "%" PRId64, cell->n);
     snprintf(p, sizeof p, "%" PRId64, cell->p);
     snprintf(seed, sizeof seed, "%" PRId64, cell->seed);
@@ -207,8 +208,8 @@ static int launch_worker(const struct visit_session *session, const struct visit
     snprintf(memory, sizeof memory, "%" PRId64, limits_memory_allowance());
     snprintf(expected, sizeof expected, "%" PRIu64, request->expected);
     if (request->has_expected) {
-        argv[22] = "--expect";
-        argv[23] = expected;
+        argv[24] = "--expect";
+        argv[25] = expected;
     }
     int threads = strcmp(cell->model, "openmp") == 0 ? (int)cell->threads : 0;
     char **environment = worker_environment(environ, threads, request->places);

@@ -33,6 +33,7 @@ struct problem {
     const struct variant *variant; /* who will run: decides first touch, private or shared buffers */
     int inner;                     /* runs in one timed interval; a consuming kernel prepares as many inputs */
     size_t llc_bytes;              /* last-level cache that one worker's run can use; 0 = unknown */
+    bool huge_pages;               /* large buffers are to lie in huge pages, where the system has some */
     struct spans *spans;           /* per-worker busy intervals, or NULL: then spans cost one branch */
     void *data;                    /* inputs, outputs, scratch; made by setup(), freed by teardown() */
     char trouble[PROBLEM_TROUBLE]; /* where EINVAL does not say enough, setup() does: "what: why: what to do" */

@@ -38,6 +38,18 @@ static int expected_result(const char *text, struct measure_options *options, ch
     return 0;
 }
 
+static int huge_pages(const char *text, struct measure_options *options, char *problem, size_t size)
+{
+    static const char *const words[] = {"system", "never", "always"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(text, words[i]) == 0) {
+            options->huge_pages = (enum huge_pages)i;
+            return 0;
+        }
+    snprintf(problem, size, "--huge-pages: '%.60s' is none of them: choose never, always or system", text);
+    return EINVAL;
+}
+
 static int option_value(const char *option, const char *text, struct numbers *numbers,
                         struct measure_options *options, char *problem, size_t size)
 {
@@ -59,6 +71,8 @@ static int option_value(const char *option, const char *text, struct numbers *nu
             return number(option, text, table[i].most, table[i].value, problem, size);
     if (strcmp(option, "--expect") == 0)
         return expected_result(text, options, problem, size);
+    if (strcmp(option, "--huge-pages") == 0)
+        return huge_pages(text, options, problem, size);
     if (strcmp(option, "--options") == 0) {
         options->options = text;
         return 0;

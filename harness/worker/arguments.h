@@ -5,7 +5,8 @@
 #include "harness/worker/measure.h"
 
 /* Parses argv[argc] = KERNEL VARIANT -n N -p P [--options O] [--seed S] [--inner I | --min-time NS] [--repetitions R]
- * [--warmups W] [--expect RESULT] [--llc-bytes B] [--memory-limit B] [--spans] into *options (clock and sink are left alone).
+ * [--warmups W] [--expect RESULT] [--llc-bytes B] [--memory-limit B]
+ * [--huge-pages system|never|always] [--spans] into *options (clock and sink are left alone).
  * EINVAL: *problem[size] says what is wrong and what to do. */
 int arguments_parse(int argc, char *const argv[], struct measure_options *options, char *problem, size_t size);
 

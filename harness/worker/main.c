@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 enum { EXIT_USAGE = 2 };
 
@@ -54,6 +55,10 @@ static int measure(int argc, char *argv[])
     if (arguments_parse(argc, argv, &options, problem, sizeof problem) != 0) {
         complain(problem);
         return EXIT_USAGE;
+    }
+    if (options.huge_pages == HUGE_PAGES_NEVER && prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0) != 0) {
+        complain("--huge-pages: never: this system cannot do without for one process: leave it out");
+        return EXIT_FAILURE;
     }
     fputs(record_header(), stdout);
     int error = measure_run(&options);

@@ -43,6 +43,7 @@ static void visit_begin(struct visit *visit, const struct measure_options *optio
                                       .options = options->options,
                                       .variant = options->variant,
                                       .inner = options->inner ? options->inner : 1,
+                                      .huge_pages = options->huge_pages == HUGE_PAGES_ALWAYS,
                                       .llc_bytes = options->llc_bytes};
     record_clear(row);
     record_set_text(row->type, sizeof row->type, "repetition");

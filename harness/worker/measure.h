@@ -9,6 +9,13 @@
 /* Takes each row as soon as its repetition has been verified. */
 typedef int measure_sink(void *context, const struct record *row);
 
+/* What a visit wants of transparent huge pages. */
+enum huge_pages {
+    HUGE_PAGES_SYSTEM, /* as the system does by itself */
+    HUGE_PAGES_NEVER,  /* none in this process; see to it before measure_run() */
+    HUGE_PAGES_ALWAYS  /* for the large buffers of kernels */
+};
+
 struct measure_options {
     const struct kernel *kernel;
     const struct variant *variant;
@@ -17,6 +24,7 @@ struct measure_options {
     uint64_t seed;
     const char *options;      /* canonical */
     size_t llc_bytes;
+    enum huge_pages huge_pages;
     int64_t memory_limit;     /* bytes that the problem may take; 0 = any */
     int inner;                /* runs in one interval; 0 = calibrate */
     uint64_t min_time_ns;     /* what calibration aims at */

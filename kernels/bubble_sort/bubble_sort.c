@@ -95,10 +95,10 @@ static int allocate(struct problem *problem, size_t stride)
         return ENOMEM;
     problem->data = data;
     data->inner = problem->inner;
-    data->input = buffer_alloc(problem->n, sizeof *data->input);
+    data->input = buffer_alloc(problem, problem->n, sizeof *data->input);
     if (!data->input)
         return errno;
-    data->copies = buffer_alloc(stride * inner, sizeof *data->copies);
+    data->copies = buffer_alloc(problem, stride * inner, sizeof *data->copies);
     if (!data->copies)
         return errno;
     data->tasks = calloc(inner, sizeof *data->tasks);
@@ -173,7 +173,7 @@ static int oracle(const struct problem *problem, int32_t sorted[], uint64_t *exc
     int error = input_order(problem, &order);
     if (error)
         return error;
-    int32_t *scratch = buffer_alloc(problem->n, sizeof *scratch);
+    int32_t *scratch = buffer_alloc(problem, problem->n, sizeof *scratch);
     if (!scratch)
         return errno;
     for (size_t i = 0; i < problem->n; i++)
@@ -197,7 +197,7 @@ static double task_error(const struct problem *problem, const struct bubble_sort
 static double error(const struct problem *problem)
 {
     const struct bubble_sort_data *data = problem->data;
-    int32_t *sorted = buffer_alloc(problem->n, sizeof *sorted);
+    int32_t *sorted = buffer_alloc(problem, problem->n, sizeof *sorted);
     uint64_t exchanges = 0;
     double largest = 0;
     if (!sorted)

@@ -209,7 +209,7 @@ void bubble_sort_tuned_release(struct problem *problem)
 static int count_inversions(const struct problem *problem, uint64_t *inversions)
 {
     const struct bubble_sort_data *data = problem->data;
-    int32_t *values = buffer_alloc(problem->n, 2 * sizeof *values);
+    int32_t *values = buffer_alloc(problem, problem->n, 2 * sizeof *values);
     if (!values)
         return errno;
     memcpy(values, data->input, problem->n * sizeof *values);
@@ -250,8 +250,8 @@ int bubble_sort_tuned_prepare(struct problem *problem)
     data->lanes = lanes;
     lanes->length = lane_length(problem);
     lanes->thread_rows = MARGIN + lanes->length + 2 * (size_t)EDGE;
-    lanes->rows = buffer_alloc(threads * lanes->thread_rows, sizeof *lanes->rows);
-    lanes->edges = buffer_alloc(4 * threads, EDGE * sizeof *lanes->edges);
+    lanes->rows = buffer_alloc(problem, threads * lanes->thread_rows, sizeof *lanes->rows);
+    lanes->edges = buffer_alloc(problem, 4 * threads, EDGE * sizeof *lanes->edges);
     const int error = lanes->rows && lanes->edges ? count_inversions(problem, &lanes->inversions) :
                                                     ENOMEM;
     if (error)

@@ -52,7 +52,7 @@ static int setup(struct problem *problem)
     const int error = options_check(NULL, problem->options);
     if (error)
         return error;
-    problem->data = buffer_alloc((size_t)problem_threads(problem), STRIDE * sizeof(size_t));
+    problem->data = buffer_alloc(problem, (size_t)problem_threads(problem), STRIDE * sizeof(size_t));
     if (!problem->data)
         return errno;
     reset(problem);

@@ -46,8 +46,8 @@ int throughput_setup(struct problem *problem, const struct throughput *throughpu
     data->steps = steps_of(problem->n, throughput);
     data->block_bytes = throughput->rows * throughput->lanes * throughput->element_bytes;
     problem->data = data;
-    data->input = buffer_alloc(THROUGHPUT_BLOCKS, data->block_bytes);
-    data->output = buffer_alloc(THROUGHPUT_BLOCKS, data->block_bytes);
+    data->input = buffer_alloc(problem, THROUGHPUT_BLOCKS, data->block_bytes);
+    data->output = buffer_alloc(problem, THROUGHPUT_BLOCKS, data->block_bytes);
     if (!data->input || !data->output) {
         throughput_teardown(problem);
         return ENOMEM;
@@ -132,7 +132,7 @@ double throughput_error(const struct problem *problem)
     const struct data *data = problem->data;
     const struct throughput *throughput = data->throughput;
     double wrong = 0;
-    char *right = buffer_alloc(1, data->block_bytes);
+    char *right = buffer_alloc(problem, 1, data->block_bytes);
     if (!right)
         return INFINITY;
     for (size_t i = 0; i < THROUGHPUT_BLOCKS; i++) {

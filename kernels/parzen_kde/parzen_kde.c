@@ -124,15 +124,15 @@ static int allocate(struct problem *problem, const struct settings *settings)
     data->widths = (size_t)settings->widths;
     const size_t cells = data->m * data->widths;
     data->part_stride = part_stride(cells);
-    data->samples = buffer_alloc(problem->n, data->d * sizeof *data->samples);
+    data->samples = buffer_alloc(problem, problem->n, data->d * sizeof *data->samples);
     if (!data->samples)
         return errno;
-    data->queries = buffer_alloc(data->m * data->d, sizeof *data->queries);
-    data->half = buffer_alloc(data->widths, sizeof *data->half);
-    data->rate = buffer_alloc(data->widths, sizeof *data->rate);
-    data->reach = buffer_alloc(data->widths, sizeof *data->reach);
-    data->counts = buffer_alloc(cells, sizeof *data->counts);
-    data->parts = buffer_alloc(data->part_stride, threads * sizeof *data->parts);
+    data->queries = buffer_alloc(problem, data->m * data->d, sizeof *data->queries);
+    data->half = buffer_alloc(problem, data->widths, sizeof *data->half);
+    data->rate = buffer_alloc(problem, data->widths, sizeof *data->rate);
+    data->reach = buffer_alloc(problem, data->widths, sizeof *data->reach);
+    data->counts = buffer_alloc(problem, cells, sizeof *data->counts);
+    data->parts = buffer_alloc(problem, data->part_stride, threads * sizeof *data->parts);
     const bool all = data->queries && data->half && data->rate && data->reach && data->counts && data->parts;
     return all ? 0 : ENOMEM;
 }

@@ -51,10 +51,10 @@ int array_pair_setup(struct problem *problem)
     if (!data)
         return ENOMEM;
     problem->data = data;
-    data->x = buffer_alloc(problem->n, sizeof *data->x);
+    data->x = buffer_alloc(problem, problem->n, sizeof *data->x);
     if (!data->x)
         goto fail;
-    data->y = buffer_alloc(problem->n, sizeof *data->y);
+    data->y = buffer_alloc(problem, problem->n, sizeof *data->y);
     if (!data->y)
         goto fail;
     fill(problem);

@@ -4,8 +4,9 @@
 #include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
-void *buffer_alloc(size_t count, size_t size)
+void *buffer_alloc(const struct problem *problem, size_t count, size_t size)
 {
     void *memory = NULL;
     if (size > 0 && count > (size_t)PTRDIFF_MAX / size) {
@@ -19,6 +20,8 @@ void *buffer_alloc(size_t count, size_t size)
         errno = error;
         return NULL;
     }
+    if (problem->huge_pages && bytes >= BUFFER_LARGE)
+        madvise(memory, bytes / BUFFER_LARGE * BUFFER_LARGE, MADV_HUGEPAGE); /* a system without takes small ones */
     return memory;
 }
 

@@ -75,7 +75,7 @@ def own_seconds(pid):
 
 def share(speedup):
     command = [speedup, "measure", "monte_carlo_pi", "serial", "-n", "1000000000", "--inner", "1", "--warmups", "0",
-               "--repetitions", "2"]
+               "--repetitions", "100"]
     coordinator = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     time.sleep(0.5)
     began, before = time.monotonic(), own_seconds(coordinator.pid)

@@ -64,13 +64,14 @@ static void test_requests_override_the_preset(void **state)
     struct plan plan;
     char problem[512];
     struct plan_request request = {.preset = preset_find("standard"), .visits = 4, .repetitions = 2, .min_time_ns = 77,
-                                   .time_limit_s = 5, .options = "order=sorted"};
+                                   .time_limit_s = 5, .options = "order=sorted", .huge_pages = "never"};
     assert_int_equal(demo_plan(request, &plan, problem), 0);
     assert_int_equal(plan.cells[0].n, 20);
     assert_int_equal(plan.cells[0].rounds, 4);
     assert_int_equal(plan.cells[0].repetitions, 2);
     assert_int_equal(plan.cells[0].min_time_ns, 77);
     assert_int_equal(plan.cells[0].time_limit_s, 5);
+    assert_string_equal(plan.cells[0].huge_pages, "never");
     assert_string_equal(plan.cells[4].options, "order=sorted");
     assert_int_equal(plan_rows(&plan), (int64_t)plan.count * (3 + 4 * 4));
     assert_true(plan_shortest_s(&plan, plan.cells[0].rounds) > (double)plan.count * 14 * 77e-9 * 0.999);

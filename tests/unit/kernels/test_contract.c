@@ -85,7 +85,8 @@ static void too_many_inner_copies_are_refused(void **state)
 static void buffers_are_aligned_and_checked(void **state)
 {
     (void)state;
-    void *small = buffer_alloc(3, 1), *large = buffer_alloc(BUFFER_LARGE / 8, 8);
+    const struct problem plain = {.huge_pages = false};
+    void *small = buffer_alloc(&plain, 3, 1), *large = buffer_alloc(&plain, BUFFER_LARGE / 8, 8);
     assert_non_null(small);
     assert_non_null(large);
     assert_int_equal((uintptr_t)small % BUFFER_ALIGNMENT, 0);
@@ -93,10 +94,10 @@ static void buffers_are_aligned_and_checked(void **state)
     free(small);
     free(large);
     errno = 0;
-    assert_null(buffer_alloc((size_t)PTRDIFF_MAX, 2));
+    assert_null(buffer_alloc(&plain, (size_t)PTRDIFF_MAX, 2));
     assert_int_equal(errno, EOVERFLOW);
     errno = 0;
-    assert_null(buffer_alloc(SIZE_MAX / 2, 8));
+    assert_null(buffer_alloc(&plain, SIZE_MAX / 2, 8));
     assert_int_equal(errno, EOVERFLOW);
 }
 

@@ -35,7 +35,7 @@ static void test_a_full_command_line(void **state)
     struct measure_options options;
     char problem[256];
     assert_int_equal(parse("monte_carlo_pi omp_static -n 1000 -p 2 --seed 7 --inner 5 --repetitions 3 --warmups 2 "
-                           "--expect 18446744073709551615 --llc-bytes 4096 --memory-limit 65536 --spans",
+                           "--expect 18446744073709551615 --llc-bytes 4096 --memory-limit 65536 --huge-pages never --spans",
                            &options, problem), 0);
     assert_string_equal(options.variant->name, "omp_static");
     assert_int_equal(options.n, 1000);
@@ -47,6 +47,7 @@ static void test_a_full_command_line(void **state)
     assert_true(options.expect && options.expected == UINT64_MAX && options.spans);
     assert_int_equal(options.llc_bytes, 4096);
     assert_int_equal(options.memory_limit, 65536);
+    assert_int_equal(options.huge_pages, HUGE_PAGES_NEVER);
 }
 
 static void test_without_inner_it_calibrates(void **state)
@@ -59,6 +60,7 @@ static void test_without_inner_it_calibrates(void **state)
     assert_int_equal(options.min_time_ns, 2000);
     assert_false(options.expect);
     assert_int_equal(options.memory_limit, 0);
+    assert_int_equal(options.huge_pages, HUGE_PAGES_SYSTEM);
 }
 
 static void test_wrong_command_lines_name_what_is_wrong(void **state)
@@ -79,6 +81,7 @@ static void test_wrong_command_lines_name_what_is_wrong(void **state)
                  {"sqrt_cube omp_static -n 1 -p 0", "-p"},
                  {"sqrt_cube serial -n 1 -p 2", "serial"},
                  {"sqrt_cube serial -n 1 -p 1 --inner 0", "--inner"},
+                 {"sqrt_cube serial -n 1 -p 1 --huge-pages some", "--huge-pages"},
                  {"sqrt_cube serial -n 1 -p 1 --memory-limit 0", "--memory-limit"},
                  {"sqrt_cube serial -n 1 -p 1 --memory-limit 1G", "--memory-limit"},
                  {"sqrt_cube serial -n 1 -p 1 --expect x", "--expect"},
