@@ -15,15 +15,10 @@
 
 static const double confidence = 0.95;
 
-/* Visits of one cell on one machine: visits[first .. end). */
-struct run {
-    size_t first, end;
-};
-
 /* One derivation under way. */
 struct derivation {
     const struct campaign *campaign;
-    struct run *runs;  /* of the present fingerprint; runs[cell] */
+    struct visit_run *runs;  /* of the present fingerprint; runs[cell] */
     bool *visited;     /* visited[cell]: on this machine or one before */
     double *numerator, *denominator; /* pairs; as long as all visits */
 };
@@ -52,6 +47,7 @@ static void start_row(const struct campaign *campaign, size_t cell, const char *
     const int64_t base_n = table_count(plan, cell, "base_n"); /* -1: of a version that had strong scaling only */
     row->base_n = base_n < 0 ? row->n : base_n;
     copy(row->roof_limit, sizeof row->roof_limit, table_text(plan, cell, "roof"));
+    row->cell = cell;
     row->planned_visits = table_count(plan, cell, "rounds");
     if (campaign->stop[cell])
         copy(row->stop, sizeof row->stop, campaign->words.text[campaign->stop[cell] - 1]);
@@ -87,7 +83,7 @@ static bool bears_labels(const struct campaign_visit *visit)
 }
 
 /* Labels of the visits, with how many of them bear each. */
-static void take_labels(const struct campaign *campaign, struct run run, struct summary_row *row)
+static void take_labels(const struct campaign *campaign, struct visit_run run, struct summary_row *row)
 {
     size_t timeouts = 0;
     for (size_t label = 0; label < campaign->labels.count && label < CAMPAIGN_LABELS; label++) {
@@ -105,7 +101,7 @@ static void take_labels(const struct campaign *campaign, struct run run, struct 
 
 /* Counts, and the first status that is not ok.  Returns how many times stand in times[]: those of the visits that are
  * ok, and infinity for those that ran into the time limit: slower than the limit is all that is known of them. */
-static size_t take_visits(const struct campaign *campaign, struct run run, struct summary_row *row, double times[])
+static size_t take_visits(const struct campaign *campaign, struct visit_run run, struct summary_row *row, double times[])
 {
     size_t count = 0;
     copy(row->status, sizeof row->status, "ok");
@@ -170,27 +166,20 @@ static int compare_order(const struct campaign_visit *a, const struct campaign_v
     return (a->visit > b->visit) - (a->visit < b->visit);
 }
 
-/* Ratio of base to cell over the visits of equal session and round; runs are sorted by both. */
-static int pair(struct derivation *derivation, struct run base, struct run cell, struct ratio *ratio)
+/* Ratio of base to cell over the visits of equal session and round. */
+static int pair(struct derivation *derivation, struct visit_run base, struct visit_run cell, struct ratio *ratio)
 {
     const struct campaign_visit *visits = derivation->campaign->visits;
-    size_t pairs = 0;
-    while (base.first < base.end && cell.first < cell.end) {
-        const struct campaign_visit *a = &visits[base.first], *b = &visits[cell.first];
-        bool a_is_behind = a->session < b->session || (a->session == b->session && a->round < b->round);
-        bool same = a->session == b->session && a->round == b->round;
-        if (same && a->status == VISIT_OK && b->status == VISIT_OK) {
-            derivation->numerator[pairs] = a->time_ns;
-            derivation->denominator[pairs++] = b->time_ns;
-        }
-        base.first += same || a_is_behind;
-        cell.first += same || !a_is_behind;
+    size_t pairs = 0, a, b;
+    while (pairs_next(visits, &base, &cell, &a, &b)) {
+        derivation->numerator[pairs] = visits[a].time_ns;
+        derivation->denominator[pairs++] = visits[b].time_ns;
     }
     return pairs ? ratio_paired(derivation->numerator, derivation->denominator, pairs, confidence, ratio) : 0;
 }
 
 /* Were all visits of a made before all of b? */
-static bool all_before(const struct campaign_visit visits[], struct run a, struct run b)
+static bool all_before(const struct campaign_visit visits[], struct visit_run a, struct visit_run b)
 {
     const struct campaign_visit *last = &visits[a.first], *next = &visits[b.first];
     for (size_t i = a.first; i < a.end; i++)
@@ -201,7 +190,7 @@ static bool all_before(const struct campaign_visit visits[], struct run a, struc
 }
 
 /* One after the other, not in turns: then the drift of the machine is in their ratio. */
-static bool sequential(const struct campaign *campaign, struct run a, struct run b)
+static bool sequential(const struct campaign *campaign, struct visit_run a, struct visit_run b)
 {
     return all_before(campaign->visits, a, b) || all_before(campaign->visits, b, a);
 }
@@ -306,7 +295,7 @@ static int diagnose(struct derivation *derivation, struct summary_row *row, size
     return stability_diagnose(row, derivation->denominator, known);
 }
 
-static bool starved(const struct campaign *campaign, struct run run)
+static bool starved(const struct campaign *campaign, struct visit_run run)
 {
     bool any = false;
     for (size_t i = run.first; i < run.end; i++)
@@ -320,8 +309,9 @@ static int derive_machine(struct derivation *derivation, const char *fingerprint
     const struct campaign *campaign = derivation->campaign;
     int error = 0;
     for (size_t cell = 0; cell < table_rows(campaign->plan) && error == 0; cell++) {
-        struct run run = derivation->runs[cell];
+        struct visit_run run = derivation->runs[cell];
         start_row(campaign, cell, fingerprint, &rows[cell]);
+        rows[cell].run = run;
         size_t times = take_visits(campaign, run, &rows[cell], derivation->numerator);
         take_labels(campaign, run, &rows[cell]);
         error = diagnose(derivation, &rows[cell], times);
@@ -358,7 +348,7 @@ static size_t find_runs(struct derivation *derivation, size_t from)
     memset(derivation->runs, 0, table_rows(campaign->plan) * sizeof *derivation->runs);
     while (at < campaign->visit_count && campaign->visits[at].fingerprint == fingerprint) {
         size_t end = campaign_run_end(campaign, at);
-        derivation->runs[campaign->visits[at].cell] = (struct run){at, end};
+        derivation->runs[campaign->visits[at].cell] = (struct visit_run){at, end};
         at = end;
     }
     return at;

@@ -3,6 +3,7 @@
 #define SPEEDUP_ANALYSIS_SUMMARY_H
 
 #include "analysis/campaign.h"
+#include "analysis/pairs.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -33,6 +34,8 @@
 #define SUMMARY_REAL_FIELD(name) double name;
 struct summary_row {
     SUMMARY_COLUMNS(SUMMARY_TEXT_FIELD, SUMMARY_COUNT_FIELD, SUMMARY_REAL_FIELD)
+    size_t cell;          /* row of plan.csv; this and its visits stand in no file */
+    struct visit_run run;
 };
 
 /* The rows of a campaign: one per fingerprint and cell that has a visit there, and under the last fingerprint one
@@ -50,10 +53,10 @@ const char *summary_header(void);
 int summary_write(const struct summary_row rows[], size_t count, const char *path);
 
 /* Reads directory, leaves out the visits that bear one of the causes (a mask of cause_bit(); 0 = none), writes
- * directory/summary.csv, and prints to messages what was read, what was left out and why, and how stable the cells of
- * the workloads are; *unstable: how many are not.  Returns 0 or an errno value; *problem[size] then says what is wrong.
+ * directory/summary.csv, models.csv and model_curves.csv (see models.h; efficiency: a share), and prints to messages what was
+ * read, what was left out and why, and how stable the cells of the workloads are; *unstable: how many are not.  Returns 0 or an errno value; *problem[size] then says what is wrong.
  * EINVAL and ENOTSUP as campaign_read(). */
-int summary_run(const char *directory, uint32_t causes, FILE *messages, size_t *unstable, char *problem,
-                size_t size);
+int summary_run(const char *directory, uint32_t causes, double efficiency, FILE *messages, size_t *unstable,
+                char *problem, size_t size);
 
 #endif

@@ -2,6 +2,7 @@
 #include "analysis/summary.h"
 
 #include "analysis/cause.h"
+#include "analysis/models.h"
 #include "analysis/names.h"
 #include "journal/csv.h"
 #include "journal/human.h"
@@ -191,26 +192,41 @@ static void tell(const struct campaign *campaign, const struct summary_row rows[
     tell_bad(rows, count, messages);
 }
 
-int summary_run(const char *directory, uint32_t causes, FILE *messages, size_t *unstable, char *problem, size_t size)
+static int write_all(const struct campaign *campaign, const struct summary_row rows[], size_t count, double efficiency,
+                     const char *directory, char path[PATH_MAX + 32])
+{
+    struct model_list models;
+    snprintf(path, PATH_MAX + 32, "%s/summary.csv", directory);
+    int error = summary_write(rows, count, path);
+    if (error == 0)
+        error = models_derive(campaign, rows, count, efficiency, &models);
+    if (error)
+        return error;
+    error = models_write(&models, directory, path, PATH_MAX + 32);
+    free(models.rows);
+    return error;
+}
+
+int summary_run(const char *directory, uint32_t causes, double efficiency, FILE *messages, size_t *unstable,
+                char *problem, size_t size)
 {
     struct campaign campaign;
     struct summary_row *rows = NULL;
     size_t count;
-    char path[PATH_MAX + 16], name[PATH_MAX];
+    char path[PATH_MAX + 32] = "", name[PATH_MAX];
     int error = campaign_read(directory, &campaign, problem, size);
     if (error)
         return error;
-    snprintf(path, sizeof path, "%s/summary.csv", directory);
     error = summary_derive(&campaign, &rows, &count);
     if (error == 0 && causes)
         error = exclude(&campaign, causes, &rows, &count, messages);
     if (error == 0)
-        error = summary_write(rows, count, path);
+        error = write_all(&campaign, rows, count, efficiency, directory, path);
     if (error == 0) {
         tell(&campaign, rows, count, messages);
         *unstable = tell_stability(rows, count, messages);
     } else {
-        snprintf(problem, size, "%s: %s", name_escape(name, sizeof name, path), strerror(error));
+        snprintf(problem, size, "%s: %s", name_escape(name, sizeof name, path[0] ? path : directory), strerror(error));
     }
     free(rows);
     campaign_free(&campaign);

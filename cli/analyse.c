@@ -1,4 +1,4 @@
-/* speedup analyse: derives summary.csv. */
+/* speedup analyse: derives summary.csv and models.csv. */
 #include "cli/commands.h"
 
 #include "analysis/cause.h"
@@ -7,7 +7,7 @@
 #include <limits.h>
 
 static const struct cli_command analyse_command = {
-    "analyse", "DIR", "Derives summary.csv from the rows of a results directory.", 1, 1};
+    "analyse", "DIR", "Derives summary.csv and models.csv from the rows of a results directory.", 1, 1};
 
 int command_analyse(int argc, char *argv[])
 {
@@ -16,11 +16,14 @@ int command_analyse(int argc, char *argv[])
     size_t count, unstable;
     int status;
     bool strict = false;
+    double efficiency = 0.7;
     uint32_t causes = 0;
     const struct cli_option table[] = {
         {"--exclude", OPTION_TEXT, &excluded, 0, 0, "LIST",
          "leave out visits labelled with one of these causes: starved,preempted,steal,throttled,cpu_pressure,"
          "migrated,unpinned,thermal,governor"},
+        {"--efficiency", OPTION_PERCENT, &efficiency, 100, 10000, "PERCENT",
+         "what the recommended number of workers keeps at least, of what one worker does, each (70%)"},
         {"--strict", OPTION_FLAG, &strict, 0, 0, NULL, "exit 1 if a workload's cell is unstable"},
         {0}};
     if (!command_begin(&analyse_command, table, argc, argv, directory, &count, &status))
@@ -29,7 +32,7 @@ int command_analyse(int argc, char *argv[])
         message("%s", problem);
         return EXIT_BAD_USAGE;
     }
-    int error = summary_run(directory[0], causes, stderr, &unstable, problem, sizeof problem);
+    int error = summary_run(directory[0], causes, efficiency, stderr, &unstable, problem, sizeof problem);
     if (error == 0)
         return strict && unstable > 0 ? EXIT_FAILED_CELL : EXIT_DONE;
     bool misnamed = command_misnamed(error);

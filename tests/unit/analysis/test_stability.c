@@ -241,7 +241,7 @@ static void test_what_is_told(void **state)
     disturbed(scratch);
     fflush(scratch->plan);
     FILE *messages = open_memstream(&text, &size);
-    assert_int_equal(summary_run(scratch->directory, cause_bit("throttled", 9) | cause_bit("steal", 5), messages,
+    assert_int_equal(summary_run(scratch->directory, cause_bit("throttled", 9) | cause_bit("steal", 5), 0.7, messages,
                                  &unstable, problem, sizeof problem), 0);
     assert_int_equal(fclose(messages), 0);
     if (!strstr(text, "2 of 20 visits excluded by cause: steal 2\n") || !strstr(text, "4 excluded by cause, ") ||

@@ -278,7 +278,7 @@ static char *told(struct scratch *scratch)
     FILE *messages = open_memstream(&text, &size);
     assert_non_null(messages);
     fflush(scratch->plan);
-    assert_int_equal(summary_run(scratch->directory, 0, messages, &unstable, problem, sizeof problem), 0);
+    assert_int_equal(summary_run(scratch->directory, 0, 0.7, messages, &unstable, problem, sizeof problem), 0);
     assert_int_equal(fclose(messages), 0);
     return text;
 }
