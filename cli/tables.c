@@ -7,21 +7,26 @@
 #include <unistd.h>
 
 static const struct cli_command tables_command = {
-    "tables", "DIR", "Prints size, serial, parallel, speedup and interval from summary.csv, with published figures.", 1, 1};
+    "tables", "DIR",
+    "Prints size, serial, parallel, speedup and interval from summary.csv, with published figures, and how each variant "
+    "scales from models.csv.", 1, 1};
 
 int command_tables(int argc, char *argv[])
 {
     const char *directory[1];
-    char path[PATH_MAX + 16], published[PATH_MAX], problem[PATH_MAX + 256];
+    char summary[PATH_MAX + 16], models[PATH_MAX + 16], published[PATH_MAX], problem[PATH_MAX + 256];
     size_t count;
     int status;
     const struct cli_option table[] = {{0}};
     if (!command_begin(&tables_command, table, argc, argv, directory, &count, &status))
         return status;
-    snprintf(path, sizeof path, "%.4000s/summary.csv", directory[0]);
+    snprintf(summary, sizeof summary, "%.4000s/summary.csv", directory[0]);
+    snprintf(models, sizeof models, "%.4000s/models.csv", directory[0]);
     bool known = command_part("share/speedup/reference/published_speedups.csv", published, sizeof published) == 0 &&
                  access(published, R_OK) == 0;
-    int error = tables_print(path, known ? published : NULL, stdout, problem, sizeof problem);
+    const bool modelled = access(models, F_OK) == 0; /* directories of older versions have none */
+    const struct tables_files files = {summary, known ? published : NULL, modelled ? models : NULL};
+    int error = tables_print(&files, stdout, problem, sizeof problem);
     if (error)
         message("%s: derive it with `speedup analyse`", problem);
     if (command_misnamed(error))

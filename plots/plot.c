@@ -23,12 +23,14 @@ static const struct figure {
     bool limits;  /* drawn for limits too, if they have more than one size */
     bool roof;    /* some row with a roof at the largest size */
     bool sizes;   /* some candidate's speedup at the most workers that fit */
-} figures[] = {{"speedup_by_p", true, false, false, false},
-               {"efficiency_by_p", true, false, false, false},
-               {"time_by_size", false, true, false, false},
-               {"speedup_by_size", false, false, false, true},
-               {"time_by_workers", false, false, false, false},
-               {"percent_of_roof", false, false, true, false}};
+    bool model;   /* some candidate's model at the largest size; without one nothing is said unless it was asked for */
+} figures[] = {{"speedup_by_p", true, false, false, false, false},
+               {"efficiency_by_p", true, false, false, false, false},
+               {"time_by_size", false, true, false, false, false},
+               {"speedup_by_size", false, false, false, true, false},
+               {"time_by_workers", false, false, false, false, false},
+               {"percent_of_roof", false, false, true, false, false},
+               {"scaling_model", false, false, false, false, true}};
 enum { FIGURES = sizeof figures / sizeof *figures };
 
 static const struct {
@@ -44,7 +46,7 @@ struct plotting {
     FILE *out, *messages;
     char directory[PATH_MAX]; /* absolute: a name can then begin with neither '<' nor '|' */
     char share[PATH_MAX];
-    struct table *summary;
+    struct table *summary, *models; /* models may be NULL */
     size_t drawn, matched;
 };
 
@@ -146,6 +148,8 @@ static const char *refusal(const struct figure *figure, const struct selection *
         return "no candidate has a speedup with as many workers as fit";
     if (figure->roof && selection->roofed == 0)
         return "no limit that bounds it was measured";
+    if (figure->model && selection->modelled[0] == '\0')
+        return "no candidate has a model at the largest size: see the column reason of models.csv";
     return NULL;
 }
 
@@ -154,6 +158,8 @@ static int draw(struct plotting *plotting, const struct figure *figure, const st
     char stem[STEM], number[24] = "";
     const char *why = refusal(figure, selection);
     if (selection->limit && (!figure->limits || selection->n_most == selection->n_least))
+        return 0;
+    if (figure->model && why && !plotting->options->figure)
         return 0;
     if (why) {
         complain(plotting, "%s of %s: not drawn: %s", figure->name, selection->kernel, why);
@@ -181,6 +187,8 @@ static int draw_selection(struct plotting *plotting, size_t row, size_t index)
         return 0;
     plotting->matched++;
     bool whole = selection_gather(plotting->summary, row, &selection), named = plain_names(&selection);
+    if (whole && plotting->models)
+        selection_add_models(plotting->models, &selection);
     if (!whole || !named) {
         complain(plotting, "%s: not drawn: %s", named ? selection.kernel : "a kernel",
                 whole ? "kernel, options, fingerprint or worker are no plain names" : "its baseline has no time, a variant no plain name, or there are too many");
@@ -241,6 +249,19 @@ static int open_figures(const struct plotting *plotting)
     return error == ENOENT ? EIO : error;
 }
 
+/* Directories of older versions have no models. */
+static int load_models(struct plotting *plotting)
+{
+    char path[PATH], problem[PATH + 256] = "";
+    snprintf(path, sizeof path, "%s/models.csv", plotting->directory);
+    const int error = table_load(path, &plotting->models, problem, sizeof problem);
+    if (error == 0 || error == ENOENT)
+        return 0;
+    complain(plotting, "%s/models.csv: %s: derive it with `speedup analyse`", plotting->options->directory,
+             error == EINVAL ? problem : strerror(error));
+    return error;
+}
+
 static int open_plotting(struct plotting *plotting)
 {
     char path[PATH], problem[PATH + 256] = "";
@@ -257,7 +278,8 @@ static int open_plotting(struct plotting *plotting)
                 error == EINVAL ? problem : strerror(error));
         return error;
     }
-    return open_figures(plotting);
+    error = load_models(plotting);
+    return error ? error : open_figures(plotting);
 }
 
 /* Each kernel with its options on one machine, in the order of summary.csv. */
@@ -295,5 +317,6 @@ int plot_run(const struct plot_options *options, FILE *out, FILE *messages)
         error = ENOENT;
     }
     table_free(plotting.summary);
+    table_free(plotting.models);
     return error;
 }

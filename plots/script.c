@@ -127,6 +127,8 @@ void script_selection(FILE *script, const char *directory, const struct selectio
     char path[PATH];
     snprintf(path, sizeof path, "%s/summary.csv", directory);
     script_path(script, "summary", path);
+    snprintf(path, sizeof path, "%s/model_curves.csv", directory);
+    script_path(script, "model_curves", path);
     script_text(script, "kernel", selection->kernel);
     script_text(script, "options", selection->options);
     script_text(script, "fingerprint", selection->fingerprint);
@@ -140,6 +142,9 @@ void script_selection(FILE *script, const char *directory, const struct selectio
     script_text(script, "references", selection->references);
     script_text(script, "workers", selection->workers);
     script_text(script, "sizes", selection->sizes);
+    script_text(script, "modelled", selection->modelled);
+    script_text(script, "models", selection->models);
+    script_text(script, "recommended", selection->recommended);
     write_texts(script, directory, selection);
     fprintf(script,
             "n_most = %" PRId64 ".0\nn_least = %" PRId64 ".0\np_most = %" PRId64 "\np_all = %" PRId64

@@ -196,3 +196,38 @@ bool selection_gather(const struct table *summary, size_t row, struct selection 
         find_roofed(summary, row, selection);
     return whole && selection->baseline != NULL;
 }
+
+/* Appends the item, also if it stands there already; true if there was room. */
+static bool append(char list[SELECTION_LIST], const char *item)
+{
+    const size_t used = strlen(list);
+    if (used + strlen(item) + 2 > SELECTION_LIST)
+        return false;
+    snprintf(list + used, SELECTION_LIST - used, "%s%s", used ? " " : "", item);
+    return true;
+}
+
+static bool of_selection(const struct table *models, size_t row, const struct selection *selection)
+{
+    return strcmp(table_text(models, row, "kernel"), selection->kernel) == 0 &&
+           strcmp(table_text(models, row, "options"), selection->options) == 0 &&
+           strcmp(table_text(models, row, "fingerprint"), selection->fingerprint) == 0 &&
+           strcmp(table_text(models, row, "worker"), selection->worker) == 0 &&
+           table_count(models, row, "n") == selection->n_most;
+}
+
+void selection_add_models(const struct table *models, struct selection *selection)
+{
+    for (size_t row = 0; row < table_rows(models); row++) {
+        const char *variant = table_text(models, row, "variant"), *model = table_text(models, row, "model");
+        const int64_t p = table_count(models, row, "recommended_p");
+        char number[24];
+        snprintf(number, sizeof number, "%" PRId64, p > 0 ? p : 0);
+        if (!of_selection(models, row, selection) || !listed(selection->candidates, variant) ||
+            listed(selection->modelled, variant) || model[0] == '\0' || !selection_plain(model))
+            continue;
+        if (!append(selection->models, model) || !append(selection->recommended, number) ||
+            !append(selection->modelled, variant))
+            return;
+    }
+}

@@ -30,6 +30,8 @@ struct selection {
     double baseline_ns, baseline_low_ns, baseline_high_ns; /* at n_most */
     char variants[SELECTION_LIST], candidates[SELECTION_LIST], references[SELECTION_LIST]; /* names, by blanks */
     char workers[SELECTION_LIST], sizes[SELECTION_LIST];
+    char modelled[SELECTION_LIST], models[SELECTION_LIST];  /* candidates with a model at n_most, and which, by blanks */
+    char recommended[SELECTION_LIST];                       /* their recommended p; 0: none */
 };
 
 /* True if two rows are of the same kernel, options and machine. */
@@ -41,5 +43,8 @@ bool selection_plain(const char *name);
 /* Gathers the selection that begins at row.  false: its baseline has no time, a variant's name is not plain, or a list
  * is too long: nothing to draw. */
 bool selection_gather(const struct table *summary, size_t row, struct selection *selection);
+
+/* Adds to a gathered selection which of its candidates have a model at n_most, of models.csv. */
+void selection_add_models(const struct table *models, struct selection *selection);
 
 #endif

@@ -1,9 +1,10 @@
-/* Prints the tables of the sources from summary.csv. */
+/* Prints the tables of the sources from summary.csv and models.csv. */
 #include "report/tables.h"
 
 #include "journal/csv.h"
 #include "journal/human.h"
 #include "journal/name.h"
+#include "report/scaling_words.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -14,7 +15,7 @@
 
 /* One table: the rows of a kernel with its options, of one worker on one machine. */
 struct view {
-    const struct table *summary, *published;
+    const struct table *summary, *published, *models; /* the latter two may be NULL */
     size_t first;        /* row of the summary that begins it */
     const char *variant; /* of the parallel column */
     int64_t p;
@@ -142,6 +143,8 @@ static void print_view(const struct view *view, FILE *out)
             table_count(summary, row, "p") == view->p)
             print_row(view, row, out);
     print_source(view, out);
+    if (view->models)
+        scaling_words(view->models, summary, view->first, out);
 }
 
 static bool begins(const struct table *summary, size_t row)
@@ -159,11 +162,16 @@ static bool begins(const struct table *summary, size_t row)
 static const char note[] = "\nspeedup: median over pairs of visits of one round, with its interval; "
                            "not serial / parallel of the medians shown\n";
 
-static void print_views(const struct table *summary, const struct table *published, FILE *out)
+static const char scaling_note[] = "efficiency: T(1) / (p T(p)) of the same variant; models: fitted to the p measured, and beyond the "
+                                   "largest nothing was measured\n";
+
+static void print_views(const struct view *all, FILE *out)
 {
+    const struct table *summary = all->summary;
     bool any = false;
     for (size_t row = 0; row < table_rows(summary); row++) {
-        struct view view = {.summary = summary, .published = published, .first = row};
+        struct view view = *all;
+        view.first = row;
         if (table_count(summary, row, "limit") == 1 || !begins(summary, row))
             continue;
         const bool chosen = choose(&view);
@@ -176,19 +184,29 @@ static void print_views(const struct table *summary, const struct table *publish
     }
     if (any)
         fputs(note, out);
+    if (any && all->models)
+        fputs(scaling_note, out);
 }
 
-int tables_print(const char *summary_path, const char *published_path, FILE *out, char *problem, size_t size)
+static int load(const char *path, struct table **table, char *problem, size_t size)
 {
-    struct table *summary, *published = NULL;
-    snprintf(problem, size, "%s", summary_path);
-    int error = table_load(summary_path, &summary, problem, size);
-    if (error)
-        return error;
-    if (published_path)
-        error = table_load(published_path, &published, problem, size);
+    if (!path)
+        return 0;
+    snprintf(problem, size, "%s", path);
+    return table_load(path, table, problem, size);
+}
+
+int tables_print(const struct tables_files *files, FILE *out, char *problem, size_t size)
+{
+    struct table *summary = NULL, *published = NULL, *models = NULL;
+    int error = load(files->summary, &summary, problem, size);
     if (error == 0)
-        print_views(summary, published, out);
+        error = load(files->published, &published, problem, size);
+    if (error == 0)
+        error = load(files->models, &models, problem, size);
+    if (error == 0)
+        print_views(&(struct view){.summary = summary, .published = published, .models = models}, out);
+    table_free(models);
     table_free(published);
     table_free(summary);
     return error;

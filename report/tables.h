@@ -5,10 +5,15 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* Prints a table per kernel (limits left out), options and machine of the summary.csv at summary_path: its sizes, the
- * serial baseline against the candidate that gains most at the largest size with all workers that fit.  Published
- * speedups of the same kernel and size, from the file at published_path (NULL = none), stand beside them.  EINVAL or
- * errno: *problem[size] says which file and where. */
-int tables_print(const char *summary_path, const char *published_path, FILE *out, char *problem, size_t size);
+/* Paths of what is printed; all but summary may be NULL. */
+struct tables_files {
+    const char *summary, *published, *models;
+};
+
+/* Prints a table per kernel (limits left out), options and machine of the summary.csv: its sizes, the serial baseline
+ * against the candidate that gains most at the largest size with all workers that fit.  Published speedups of the same kernel
+ * and size stand beside them, and beneath how each variant scales, from models.csv.  EINVAL or errno: *problem[size] says
+ * which file and where. */
+int tables_print(const struct tables_files *files, FILE *out, char *problem, size_t size);
 
 #endif

@@ -355,3 +355,70 @@ SH
     grep -q 'new:2' run/figures/speedup_by_p.demo.2.svg
     ! grep -q 'new:2' run/figures/speedup_by_p.demo.svg
 }
+
+# --- scaling models --------------------------------------------------------------------------------------------------
+
+models() {
+    "$FIXTURES/make.py" models >run/models.csv
+    "$FIXTURES/make.py" curves >run/model_curves.csv
+}
+
+@test "a model is drawn with its points, its interval and the recommendation, and beyond them dashed" {
+    summary large
+    models
+    # The ideal line, the band, the line and the dashed line come first; then 8 points, 8 intervals and one mark.
+    [ "$(points scaling_model 4)" -eq $((8 + 8 + 1)) ]
+    [ "$(points scaling_model 1)" -eq $((33 + 33 + 33 + 8 + 8 + 1)) ]
+    run --separate-stderr plot --figure scaling_model --format svg,png,pdf
+    [ "$status" -eq 0 ]
+    [ -z "$stderr" ]
+    [ "${#lines[@]}" -eq 3 ]
+    for text in 'omp_static: Amdahl' recommended 'beyond what was measured' '95 % interval of that' 'baseline: serial, 100 us'; do
+        grep -qF ">$text" run/figures/scaling_model.demo.svg
+    done
+    ! grep -q 'omp_dynamic' run/figures/scaling_model.demo.svg # it has none
+    sed -i 's/,amdahl,/,usl,/; s/,16$/,/' run/models.csv
+    plot --figure scaling_model --format svg
+    grep -q 'omp_static: scalability law' run/figures/scaling_model.demo.svg
+    [ "$(points scaling_model 4)" -eq $((8 + 8)) ] # nothing to recommend
+}
+
+@test "without a model there is no figure, and only who asks for it is told why" {
+    summary large
+    run --separate-stderr plot --format svg
+    [ "$status" -eq 0 ]
+    [ -z "$stderr" ]
+    [ ! -e run/figures/scaling_model.demo.svg ]
+    models
+    sed -i 's/,amdahl,/,,/' run/models.csv
+    run --separate-stderr plot --figure scaling_model --format svg
+    [ "$status" -eq 0 ]
+    [ "$stderr" = "speedup: scaling_model of demo: not drawn: no candidate has a model at the largest size: see the column reason of models.csv" ]
+    [ ! -e run/figures/scaling_model.demo.svg ]
+}
+
+@test "models of other sizes, machines, options and workers are not drawn, nor names that are none" {
+    for column in kernel fingerprint options worker n variant model; do
+        rm -rf run/figures
+        summary large
+        models
+        # shellcheck disable=SC2016 # awk's
+        awk -F, -v OFS=, -v column="$column" 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i } NR > 1 { $at[column] = "a `touch PWN`" } 1' \
+            run/models.csv >run/new
+        mv run/new run/models.csv
+        run --separate-stderr plot --figure scaling_model --format svg
+        [ "$status" -eq 0 ]
+        [[ "$stderr" == *"no candidate has a model"* ]]
+        [ ! -e PWN ]
+    done
+}
+
+@test "a damaged models.csv is one line" {
+    summary large
+    models
+    echo '"' >>run/models.csv
+    run --separate-stderr plot --figure scaling_model --format svg
+    [ "$status" -eq 2 ]
+    [[ "$stderr" == "speedup: run/models.csv: "*": derive it with "* ]]
+    [ "${#stderr_lines[@]}" -eq 1 ]
+}
