@@ -42,7 +42,8 @@ static size_t group_end(const struct campaign *campaign, const struct summary_ro
 /* Does a curve begin with this row of the group that begins at `from`? */
 static bool begins(const struct summary_row rows[], size_t from, size_t row)
 {
-    bool first = strcmp(rows[row].role, "candidate") == 0 && rows[row].limit != 1 && strcmp(rows[row].model, "serial") != 0;
+    bool first = strcmp(rows[row].role, "candidate") == 0 && rows[row].limit != 1 && strcmp(rows[row].model, "serial") != 0 &&
+                 strcmp(rows[row].scaling, "weak") != 0;
     for (size_t i = from; i < row && first; i++)
         first = !same_curve(&rows[i], &rows[row]);
     return first;

@@ -9,15 +9,16 @@ set xtics ('1' 1)
 do for [k=0:20] { if (2 ** k <= 4 * p_most) { set xtics add (sprintf('%d', 2 ** k) 2 ** k) } }
 at_size(i) = column('n') == n_most
 mine_at(i) = of(word(modelled, i)) && at_size(0)
+mine_curve(i) = strcol('kernel') eq kernel && strcol('options') eq options && strcol('fingerprint') eq fingerprint && (worker eq '' ? 1 : strcol('worker') eq worker) && strcol('variant') eq word(modelled, i) && column('n') == n_most
 beyond(i) = column('extrapolated') == 1
 model_title(i) = word(modelled, i).(word(models, i) eq 'amdahl' ? ': Amdahl' : ': scalability law')
 set style fill transparent solid 0.18 noborder
 plot (x >= 1 && x <= 4 * p_most ? x : NaN) with lines @ideal_line noautoscale title 'ideal', \
-     for [i=1:words(modelled)] model_curves using (pick(mine_at(i) && beyond(0), column('p'))):(column('speedup_low')):(column('speedup_high')) \
+     for [i=1:words(modelled)] model_curves using (pick(mine_curve(i) && beyond(0), column('p'))):(column('speedup_low')):(column('speedup_high')) \
          with filledcurves lt colour_of(word(modelled, i)) notitle, \
-     for [i=1:words(modelled)] model_curves using (pick(mine_at(i) && !beyond(0), column('p'))):(column('speedup')) \
+     for [i=1:words(modelled)] model_curves using (pick(mine_curve(i) && !beyond(0), column('p'))):(column('speedup')) \
          with lines lt colour_of(word(modelled, i)) lw 1.5 dt 1 notitle, \
-     for [i=1:words(modelled)] model_curves using (pick(mine_at(i) && beyond(0), column('p'))):(column('speedup')) \
+     for [i=1:words(modelled)] model_curves using (pick(mine_curve(i) && beyond(0), column('p'))):(column('speedup')) \
          with lines lt colour_of(word(modelled, i)) lw 1.5 dt (8,5) notitle, \
      for [i=1:words(modelled)] summary using (pick(mine_at(i) && fits(0), column('p'))):(column('speedup')) \
          with points lt colour_of(word(modelled, i)) notitle, \

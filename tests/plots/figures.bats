@@ -333,7 +333,7 @@ SH
 @test "what is unstable has a ring, and a file of an older version none" {
     summary small
     plot --figure speedup_by_p --format svg
-    ! grep -q 'ringed' run/figures/speedup_by_p.demo.svg
+    run ! grep -q 'ringed' run/figures/speedup_by_p.demo.svg
     awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; print $0, "worker", "stability"; next }
         { print $0, "demo:1", $at["role"] == "candidate" ? "unstable" : "stable" }' run/summary.csv >run/new
     mv run/new run/summary.csv
@@ -341,7 +341,7 @@ SH
     grep -q 'ringed: unstable' run/figures/speedup_by_p.demo.svg
     sed -i 's/,unstable$/,usable/' run/summary.csv
     plot --figure speedup_by_p --format svg
-    ! grep -q 'ringed' run/figures/speedup_by_p.demo.svg
+    run ! grep -q 'ringed' run/figures/speedup_by_p.demo.svg
 }
 
 @test "two workers have figures of their own, which name them" {
@@ -353,7 +353,7 @@ SH
     [ -z "$stderr" ]
     grep -q 'old:1' run/figures/speedup_by_p.demo.svg
     grep -q 'new:2' run/figures/speedup_by_p.demo.2.svg
-    ! grep -q 'new:2' run/figures/speedup_by_p.demo.svg
+    run ! grep -q 'new:2' run/figures/speedup_by_p.demo.svg
 }
 
 # --- scaling models --------------------------------------------------------------------------------------------------
@@ -376,7 +376,7 @@ models() {
     for text in 'omp_static: Amdahl' recommended 'beyond what was measured' '95 % interval of that' 'baseline: serial, 100 us'; do
         grep -qF ">$text" run/figures/scaling_model.demo.svg
     done
-    ! grep -q 'omp_dynamic' run/figures/scaling_model.demo.svg # it has none
+    run ! grep -q 'omp_dynamic' run/figures/scaling_model.demo.svg # it has none
     sed -i 's/,amdahl,/,usl,/; s/,16$/,/' run/models.csv
     plot --figure scaling_model --format svg
     grep -q 'omp_static: scalability law' run/figures/scaling_model.demo.svg
