@@ -528,3 +528,27 @@ slower_worker() {
     [[ "$stderr" == *"cells: 2 stable, 0 usable, 1 unstable"* ]]
     "$SPEEDUP" analyse "$results"
 }
+
+@test "an exact variant is told the baseline's result" {
+    script '* * * * : 1000'
+    sweep --visits 2
+    [ "$(awk -F, 'NR == 2 { for (i = 1; i <= NF; i++) at[$i] = i } $at["type"] == "repetition" { print $at["variant"], $at["result"] }' \
+        "$results"/raw/*Z-*[0-9].csv | sort -u | paste -sd,)" = "omp 42,other 41,serial 42" ]
+}
+
+@test "below the least number of visits the budget is good for whole rounds of all groups" {
+    # 20 s a visit and three cells a group: calibrations take 60 s, a round of both groups 120 s.
+    script '* * * * : 10000000000'
+    "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --threads 1 --sizes 100,200 --min-time 1us --budget 500s -o "$results"
+    "$SPEEDUP" analyse "$results"
+    [ "$(column omp visits | paste -sd,)" = "3,3" ]
+}
+
+@test "beyond it the widest interval comes first" {
+    # The same, nine rounds are done after 1140 s; what is left is good for one round of one group.
+    script '* * 100 1 : 10000000000|10000000000|10000000000 10300000000|10000000000 9700000000|10000000000' \
+        '* * 200 1 : 10000000000|10000000000|10000000000 13000000000|10000000000 7000000000|10000000000'
+    "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --threads 1 --sizes 100,200 --min-time 1us --budget 1230s -o "$results"
+    "$SPEEDUP" analyse "$results"
+    [ "$(column omp visits | paste -sd,)" = "9,10" ]
+}

@@ -108,7 +108,9 @@ static void row(const struct request *request, long repetition, const char *tota
 /* Rows with the durations of the list, in turn. */
 static int replay(const struct request *request, const char *list, long rows)
 {
-    const char *at = list, *result = request->expect ? request->expect : "42";
+    /* Whoever is not told the right result has one of his own. */
+    const char *own = strcmp(request->variant, "serial") == 0 ? "42" : "41";
+    const char *at = list, *result = request->expect ? request->expect : own;
     char total[32];
     header();
     for (long repetition = 0; repetition < rows; repetition++) {

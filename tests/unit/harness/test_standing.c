@@ -115,6 +115,35 @@ static void test_a_group_is_done_after_all_its_rounds(void **state)
     finish(&plan, &standing);
 }
 
+/* The value of a visit is the median of its timed repetitions alone. */
+static void test_warm_up_is_no_value(void **state)
+{
+    (void)state;
+    static const int64_t times[] = {9000, 1000, 3000, 2000};
+    struct plan plan;
+    struct standing standing;
+    struct record row;
+    start(&plan, &standing);
+    for (int64_t i = 0; i < 4; i++) {
+        record_clear(&row);
+        record_set_text(row.session, sizeof row.session, "a");
+        record_set_text(row.variant, sizeof row.variant, plan.cells[0].variant);
+        record_set_text(row.worker, sizeof row.worker, plan.cells[0].worker);
+        record_set_text(row.status, sizeof row.status, "ok");
+        record_set_text(row.phase, sizeof row.phase, i == 0 ? "warmup" : "timed");
+        row.group = 0;
+        row.p = row.round = row.inner = 1;
+        row.repetition = i;
+        row.total_ns = times[i];
+        assert_int_equal(standing_take(&standing, &row), 0);
+    }
+    record_set_text(row.type, sizeof row.type, "visit");
+    assert_int_equal(standing_take(&standing, &row), 0);
+    assert_int_equal(standing.cells[0].count, 1);
+    assert_true(standing.cells[0].values[0] == 2000);
+    finish(&plan, &standing);
+}
+
 /* Nine equal values are as narrow as can be; one cell that jumps goes on, and its baseline with it. */
 static void test_a_cell_stops_at_its_precision(void **state)
 {
@@ -243,6 +272,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_calibration_gives_inner_and_expected),
         cmocka_unit_test(test_a_group_is_done_after_all_its_rounds),
+        cmocka_unit_test(test_warm_up_is_no_value),
         cmocka_unit_test(test_a_cell_stops_at_its_precision),
         cmocka_unit_test(test_a_round_that_another_session_left_is_done_anew),
         cmocka_unit_test(test_aborted_visits_do_not_count),

@@ -111,6 +111,11 @@ static void test_relative_error_and_outliers(void **state)
     assert_true(isnan(sample.mdape) && sample.mild == -1 && sample.severe == -1);
     assert_int_equal(sample_summarise(none, 1, 0.95, &sample), 0);
     assert_true(isnan(sample.mdape) && sample.mild == -1);
+    double mild[] = {10, 11, 12, 13, 14, 20}, severe[] = {10, 11, 12, 13, 14, 22}; /* quartiles 11.25 and 13.75 */
+    assert_int_equal(sample_summarise(mild, 6, 0.95, &sample), 0);
+    assert_true(sample.mild == 1 && sample.severe == 0); /* 2.5 ranges above */
+    assert_int_equal(sample_summarise(severe, 6, 0.95, &sample), 0);
+    assert_true(sample.mild == 0 && sample.severe == 1); /* 3.3 */
 }
 
 static void test_needed_values(void **state)
