@@ -97,6 +97,8 @@ static int64_t choose_groups(struct session *session, size_t *count, double *cos
     for (size_t group = 0; group < session->plan->groups; group++)
         if (!standing_group_done(&session->standing, group) && session->standing.groups[group].rounds < lowest)
             lowest = session->standing.groups[group].rounds;
+    if (lowest == INT64_MAX) /* all are done: there is no round to order */
+        return lowest;
     plan_order_groups(session->plan, lowest + 1, session->groups);
     for (size_t i = 0; i < session->plan->groups; i++) {
         const size_t group = session->groups[i];
