@@ -112,6 +112,55 @@ static void test_how_much_is_measured(void **state)
     plan_free(&plan);
 }
 
+/* The order of 16 groups, as the digits of a number to the base 16; each group stands in it once. */
+static uint64_t order_of_groups(int64_t seed, int64_t round)
+{
+    struct plan plan;
+    char problem[512];
+    size_t order[32];
+    uint64_t word = 0, seen = 0;
+    struct plan_request request = {.kernels = "cube", .sizes = "1,2,3,4,5,6,7", .seed = seed};
+    assert_int_equal(demo_plan(request, &plan, problem), 0);
+    assert_in_range(plan.groups, 15, 16);
+    plan_order_groups(&plan, round, order);
+    for (size_t i = 0; i < plan.groups; i++) {
+        word = word << 4 | order[i];
+        seen |= UINT64_C(1) << order[i];
+    }
+    assert_true(seen == (UINT64_C(1) << plan.groups) - 1);
+    plan_free(&plan);
+    return word;
+}
+
+static uint64_t order_of_cells(int64_t seed, size_t group, int64_t round)
+{
+    struct plan plan;
+    char problem[512];
+    size_t order[16];
+    uint64_t word = 0;
+    struct plan_request request = {.kernels = "cube", .sizes = "1,2", .threads = "1,2,3,4,5,6", .oversubscribe = true,
+                                   .seed = seed};
+    assert_int_equal(demo_plan(request, &plan, problem), 0);
+    plan_order_cells(&plan, group, round, order);
+    for (size_t i = 0; i < plan.first[group + 1] - plan.first[group]; i++)
+        word = word << 4 | (order[i] - plan.first[group]);
+    plan_free(&plan);
+    return word;
+}
+
+/* 15! and 7! orders: two that are equal by chance would be a rare accident, and the seeds are fixed. */
+static void test_order_is_of_the_seed_the_round_and_the_group(void **state)
+{
+    (void)state;
+    assert_true(order_of_groups(1, 1) == order_of_groups(1, 1));
+    assert_true(order_of_groups(1, 1) != order_of_groups(2, 1));
+    assert_true(order_of_groups(1, 1) != order_of_groups(1, 2));
+    assert_true(order_of_cells(1, 0, 1) == order_of_cells(1, 0, 1));
+    assert_true(order_of_cells(1, 0, 1) != order_of_cells(2, 0, 1));
+    assert_true(order_of_cells(1, 0, 1) != order_of_cells(1, 0, 2));
+    assert_true(order_of_cells(1, 0, 1) != order_of_cells(1, 1, 1));
+}
+
 /* Work per worker stays the same: n grows as p for the cube, as the root of p for the sort; limits do not grow. */
 static void test_weak_scaling(void **state)
 {
@@ -271,6 +320,7 @@ int main(void)
         cmocka_unit_test(test_filters),
         cmocka_unit_test(test_requests_override_the_preset),
         cmocka_unit_test(test_how_much_is_measured),
+        cmocka_unit_test(test_order_is_of_the_seed_the_round_and_the_group),
         cmocka_unit_test(test_weak_scaling),
         cmocka_unit_test(test_oversubscription_must_be_asked_for),
         cmocka_unit_test(test_mistakes_are_named),
