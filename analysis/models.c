@@ -57,7 +57,8 @@ static void insert(const struct summary_row *list[SCALING_POINTS], size_t *count
         at--;
     if (*count == SCALING_POINTS || (at > 0 && list[at - 1]->p == row->p))
         return;
-    memmove(list + at + 1, list + at, (*count - at) * sizeof *list);
+    for (size_t i = *count; i > at; i--)
+        list[i] = list[i - 1];
     list[at] = row;
     ++*count;
 }
@@ -206,14 +207,13 @@ static void recommend(const struct curve *curve, double target, struct model_row
 /* The p of least median time, or the smallest whose interval meets that one's. */
 static void find_fastest(const struct curve *curve, struct model_row *row)
 {
-    const struct summary_row *best = NULL, *smallest = NULL;
-    for (size_t i = 0; i < curve->cells; i++)
-        if (!best || curve->cell[i]->time_ns < best->time_ns)
+    const struct summary_row *best = curve->cell[0];
+    for (size_t i = 1; i < curve->cells; i++)
+        if (curve->cell[i]->time_ns < best->time_ns)
             best = curve->cell[i];
-    for (size_t i = 0; i < curve->cells && !smallest; i++)
+    for (size_t i = curve->cells; i-- > 0;)
         if (curve->cell[i] == best || curve->cell[i]->time_low_ns <= best->time_high_ns)
-            smallest = curve->cell[i];
-    row->fastest_p = smallest ? smallest->p : -1;
+            row->fastest_p = curve->cell[i]->p;
 }
 
 static void start_row(const struct summary_row *cell, struct model_row *row)

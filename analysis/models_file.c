@@ -3,6 +3,7 @@
 
 #include "journal/csv.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #define TEXT_NAME(name, bytes) #name ","

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <gsl/gsl_rng.h>
 #include <gsl/gsl_sort.h>
+#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -202,7 +203,7 @@ static bool are_visits(const struct scaling_visits *visits)
     for (size_t i = 0; i < visits->points && good; i++) {
         size_t count = 0;
         for (size_t r = 0; r < visits->rounds; r++)
-            count += isfinite(visits->log_speedup[i * visits->rounds + r]);
+            count += isfinite(visits->log_speedup[i * visits->rounds + r]) ? 1 : 0;
         good = count >= SCALING_LEAST_VISITS && visits->p[i] >= 1 && (i == 0 || visits->p[i] > visits->p[i - 1]);
     }
     return good;
@@ -239,7 +240,7 @@ struct scaling_estimate scaling_choice_estimate(const struct scaling_choice *cho
     double value[SCALING_REPLICATES];
     for (size_t b = 0; b < SCALING_REPLICATES; b++)
         value[b] = quantity(&choice->replicate[b], argument);
-    gsl_sort(value, 1, SCALING_REPLICATES);
-    return (struct scaling_estimate){quantity(&choice->model[choice->family], argument), value[low - 1],
-                                     value[SCALING_REPLICATES - low]};
+    return (struct scaling_estimate){quantity(&choice->model[choice->family], argument),
+                                     gsl_stats_select(value, 1, SCALING_REPLICATES, low - 1),
+                                     gsl_stats_select(value, 1, SCALING_REPLICATES, SCALING_REPLICATES - low)};
 }

@@ -1,9 +1,9 @@
 /* Do the intervals of scaling models hold the truth, and is the right model chosen?  Simulated visits of curves whose
  * parameters are known, under noise of known size; the functions asked are those that make models.csv.
  *
- * Usage: models [SAMPLES]: samples of each curve, noise, ladder of p and number of visits; without it a short form with
- * fewer of these.  Exit 1: a coverage, or the share of Amdahl curves that are taken for such, is lower than chance
- * allows. */
+ * Usage: models_campaign [SAMPLES]: samples of each curve, noise, ladder of p and number of visits; without it a short form
+ * with one noise, one ladder and one number of visits for each curve.  Exit 1: a share is lower than is claimed by more than
+ * chance explains. */
 #include "statistics/scaling_choice.h"
 
 #include <gsl/gsl_randist.h>
@@ -13,8 +13,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { MOST_VISITS = 15, MOST_POINTS = 7, SHORT_SAMPLES = 100 };
-static const double confidence = 0.95;
+enum { MOST_VISITS = 15, MOST_POINTS = 7, SHORT_SAMPLES = 300 };
+
+/* What docs/measuring.md claims.  Percentiles of the bootstrap are exact for many visits only, so intervals that depend on
+ * the baseline's median hold the truth a little less often than 95 %; and where the truth is s = 0, at its bound, a fit that
+ * is not at the bound predicts too little. */
+static const double shares = 0.95, gains = 0.92, predictions = 0.92, predictions_at_bound = 0.85, amdahl_chosen = 0.88;
 
 struct curve {
     const char *name;
@@ -110,12 +114,12 @@ static double least(double chance, int samples)
 static bool report(const struct curve *curve, double noise, size_t points, size_t rounds, const struct tally *tally)
 {
     const double of = tally->chosen;
-    bool good = tally->gain >= of * least(confidence, tally->chosen) &&
-                tally->contention >= of * least(confidence, tally->chosen) &&
-                tally->coherency >= of * least(confidence, tally->chosen) &&
-                tally->prediction >= of * least(confidence, tally->chosen);
+    const double predicted = curve->truth.contention > 0 ? predictions : predictions_at_bound;
+    bool good = tally->gain >= of * least(gains, tally->chosen) && tally->contention >= of * least(shares, tally->chosen) &&
+                tally->coherency >= of * least(shares, tally->chosen) &&
+                tally->prediction >= of * least(predicted, tally->chosen);
     if (curve->family == SCALING_AMDAHL)
-        good = good && tally->chosen >= tally->samples * least(confidence, tally->samples);
+        good = good && tally->chosen >= tally->samples * least(amdahl_chosen, tally->samples);
     printf("%-24s %4.1f %%  1..%-3g %3zu   %5.1f %%  ", curve->name, 100 * noise, ladder[points - 1], rounds,
            100.0 * tally->chosen / tally->samples);
     if (tally->chosen > 0)
@@ -125,7 +129,7 @@ static bool report(const struct curve *curve, double noise, size_t points, size_
     return good;
 }
 
-/* All noises and numbers of visits, or one of each; the ladders with the curve's number. */
+/* All noises, ladders and numbers of visits, or one of each, the latter two by the curve's number. */
 static bool run(gsl_rng *rng, size_t number, int samples, bool all)
 {
     bool good = true;
