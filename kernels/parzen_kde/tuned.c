@@ -50,6 +50,17 @@ static inline __attribute__((always_inline)) void judge(struct block *block, con
     block->some = some;
 }
 
+/* Any d and any size: a sample's distance is its distance from zero, so the vector pass judges the
+ * distances themselves. */
+static void judge_distances(struct block *block, const double *samples, size_t size, size_t d,
+                            const double *query, double least, double largest)
+{
+    const double zero = 0;
+    for (size_t i = 0; i < size; i++)
+        block->distance[i] = parzen_kde_distance(query, samples + i * d, d);
+    judge(block, block->distance, size, 1, &zero, least, largest);
+}
+
 static void judge_block(const struct parzen_kde_data *data, struct range samples,
                         const double *query, struct block *block)
 {
@@ -67,7 +78,7 @@ static void judge_block(const struct parzen_kde_data *data, struct range samples
         judge(block, first, BLOCK, 3, query, least, largest);
         break;
     default:
-        judge(block, first, size, data->d, query, least, largest);
+        judge_distances(block, first, size, data->d, query, least, largest);
     }
 }
 
