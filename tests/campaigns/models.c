@@ -18,7 +18,8 @@ enum { MOST_VISITS = 15, MOST_POINTS = 7, SHORT_SAMPLES = 300 };
 /* What docs/measuring.md claims.  Percentiles of the bootstrap are exact for many visits only, so intervals that depend on
  * the baseline's median hold the truth a little less often than 95 %; and where the truth is s = 0, at its bound, a fit that
  * is not at the bound predicts too little. */
-static const double shares = 0.95, gains = 0.92, predictions = 0.92, predictions_at_bound = 0.85, amdahl_chosen = 0.88;
+static const double shares = 0.95, gains = 0.92, predictions = 0.92, predictions_at_bound = 0.85, amdahl_chosen = 0.91,
+                    small_coherency_found = 0.3; /* b = 0.1 % of 9 visits with p up to 8 and noise of 1 % */
 
 struct curve {
     const char *name;
@@ -33,7 +34,7 @@ static const struct curve curves[] = {
     {"Amdahl s = 20 %", SCALING_AMDAHL, {0.97, 0.2, 0}},
     {"USL a = 2 %, b = 0.1 %", SCALING_USL, {0.97, 0.02, 0.001}},
     {"USL a = 5 %, b = 1 %", SCALING_USL, {0.97, 0.05, 0.01}}};
-enum { CURVES = sizeof curves / sizeof *curves };
+enum { CURVES = sizeof curves / sizeof *curves, SMALL_COHERENCY = 4 };
 
 static const double ladder[MOST_POINTS] = {1, 2, 4, 8, 16, 32, 64};
 static const size_t points_of[] = {4, 7}, visits_of[] = {9, 15};
@@ -118,8 +119,8 @@ static bool report(const struct curve *curve, double noise, size_t points, size_
     bool good = tally->gain >= of * least(gains, tally->chosen) && tally->contention >= of * least(shares, tally->chosen) &&
                 tally->coherency >= of * least(shares, tally->chosen) &&
                 tally->prediction >= of * least(predicted, tally->chosen);
-    if (curve->family == SCALING_AMDAHL)
-        good = good && tally->chosen >= tally->samples * least(amdahl_chosen, tally->samples);
+    if (curve == &curves[SMALL_COHERENCY] && points == 4 && rounds == 9 && !(noise > 0.01))
+        good = good && tally->chosen >= tally->samples * least(small_coherency_found, tally->samples);
     printf("%-24s %4.1f %%  1..%-3g %3zu   %5.1f %%  ", curve->name, 100 * noise, ladder[points - 1], rounds,
            100.0 * tally->chosen / tally->samples);
     if (tally->chosen > 0)
@@ -130,7 +131,7 @@ static bool report(const struct curve *curve, double noise, size_t points, size_
 }
 
 /* All noises, ladders and numbers of visits, or one of each, the latter two by the curve's number. */
-static bool run(gsl_rng *rng, size_t number, int samples, bool all)
+static bool run(gsl_rng *rng, size_t number, int samples, bool all, struct tally *amdahl)
 {
     bool good = true;
     for (size_t noise = 0; noise < sizeof noises / sizeof *noises; noise++)
@@ -142,6 +143,8 @@ static bool run(gsl_rng *rng, size_t number, int samples, bool all)
             for (int i = 0; i < samples; i++)
                 sample(rng, &curves[number], noises[noise], points, rounds, &tally);
             good = report(&curves[number], noises[noise], points, rounds, &tally) && good;
+            amdahl->samples += curves[number].family == SCALING_AMDAHL ? tally.samples : 0;
+            amdahl->chosen += curves[number].family == SCALING_AMDAHL ? tally.chosen : 0;
         }
     return good;
 }
@@ -157,8 +160,14 @@ int main(int argc, char *argv[])
         puts("curve                    noise   p    visits  chosen   interval holds: gain, contention, coherency, S(2 p); "
              "width of contention's");
     bool all_good = good;
+    struct tally amdahl = {0};
     for (size_t i = 0; good && i < CURVES; i++)
-        all_good = run(rng, i, (int)samples, argc > 1) && all_good;
+        all_good = run(rng, i, (int)samples, argc > 1, &amdahl) && all_good;
+    if (good) {
+        const double share = (double)amdahl.chosen / amdahl.samples;
+        printf("curves of Amdahl's law that are taken for such: %.1f %%\n", 100 * share);
+        all_good = all_good && share >= least(amdahl_chosen, amdahl.samples);
+    }
     if (rng)
         gsl_rng_free(rng);
     return all_good ? EXIT_SUCCESS : EXIT_FAILURE;

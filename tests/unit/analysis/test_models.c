@@ -68,7 +68,8 @@ static void test_amdahl_is_found(void **state)
     assert_true(row->contention_low < 0.05 && 0.05 < row->contention_high && row->contention_high < 0.07);
     assert_true(row->limit_speedup_low < 20 && 20 < row->limit_speedup_high);
     assert_true(isnan(row->coherency) && isnan(row->peak_p) && isnan(row->peak_p_low));
-    const double at_64 = ONE / law(ONE, 64, 0.05, 0);
+    const double at_32 = ONE / law(ONE, 32, 0.05, 0), at_64 = ONE / law(ONE, 64, 0.05, 0);
+    assert_true(row->speedup_2x_low < at_32 && at_32 < row->speedup_2x_high && row->speedup_2x_high < 1.05 * at_32);
     assert_true(row->speedup_4x_low < at_64 && at_64 < row->speedup_4x_high && row->speedup_4x > row->speedup_2x);
     assert_true(row->amdahl_error_percent > 0 && row->amdahl_error_percent < 2);
     /* Efficiencies 1, 0.95, 0.87, 0.74, 0.57. */
@@ -178,7 +179,7 @@ static void test_each_curve_has_one_row(void **state)
         for (int group = 0; group < 2; group++) {
             visits_of(scratch, group, "serial", 1, ONE);
             visits_of(scratch, group, "omp", 1, ONE);
-            visits_of(scratch, group, "omp", 2, machine == 1 ? ONE : ONE / 2);
+            visits_of(scratch, group, "omp", 2, machine == 1 ? 0.999 * ONE : 0.5 * ONE);
         }
     }
     struct model_list models = derive(scratch, 0.7);
@@ -198,6 +199,26 @@ static void test_each_curve_has_one_row(void **state)
             assert_int_equal(models.rows[i].fastest_p, -1);
         }
     free(models.rows);
+}
+
+static void test_two_workers_have_rows_of_their_own(void **state)
+{
+    (void)state;
+    char problem[512];
+    struct campaign campaign;
+    struct summary_row *rows;
+    struct model_list models;
+    size_t count;
+    assert_int_equal(campaign_read(SPEEDUP_FIXTURES "/campaign/against", &campaign, problem, sizeof problem), 0);
+    assert_int_equal(summary_derive(&campaign, &rows, &count), 0);
+    assert_int_equal(models_derive(&campaign, rows, count, 0.7, &models), 0);
+    assert_int_equal(models.count, 2);
+    assert_string_not_equal(models.rows[0].worker, models.rows[1].worker);
+    for (size_t i = 0; i < 2; i++)
+        assert_int_equal(models.rows[i].distinct_p, 2);
+    free(models.rows);
+    free(rows);
+    campaign_free(&campaign);
 }
 
 /* The medians of the model's input are the speedups of summary.csv: with p = 1, 2, 4, 8 exactly on a curve it is met. */
@@ -261,6 +282,7 @@ int main(void)
         TEST(test_few_visits_are_said),
         TEST(test_cells_that_do_not_count),
         TEST(test_each_curve_has_one_row),
+        cmocka_unit_test(test_two_workers_have_rows_of_their_own),
         TEST(test_the_model_is_of_the_speedups_shown),
         TEST(test_files),
     };

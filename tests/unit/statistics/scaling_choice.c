@@ -151,6 +151,45 @@ static void test_what_the_model_misses_widens_its_intervals(void **state)
     assert_true(wide.high - wide.low > 5 * (s.high - s.low));
 }
 
+/* Of an even number of visits too, the median of what is drawn lies in the middle. */
+static void test_mirrored_noise_gives_mirrored_intervals(void **state)
+{
+    (void)state;
+    double values[POINTS * ROUNDS], mirrored[POINTS * ROUNDS], even[2][POINTS * 6];
+    struct scaling_choice choice[2];
+    struct scaling_estimate s[2];
+    make_visits(&amdahl, 1e-4, values);
+    for (int k = 0; k < POINTS * ROUNDS; k++)
+        mirrored[k] = 2 * log(scaling_model_speedup(&amdahl, workers[k / ROUNDS])) - values[k];
+    for (int k = 0; k < POINTS * 6; k++) {
+        even[0][k] = values[k / 6 * ROUNDS + k % 6];
+        even[1][k] = mirrored[k / 6 * ROUNDS + k % 6];
+    }
+    for (int side = 0; side < 2; side++) {
+        const struct scaling_visits visits = {workers, even[side], POINTS, 6};
+        assert_int_equal(scaling_choose(&visits, &choice[side]), 0);
+        assert_int_equal(choice[side].family, SCALING_AMDAHL);
+        s[side] = scaling_choice_estimate(&choice[side], contention, 0);
+    }
+    /* To first order in the noise; the second is 1e-4 of it. */
+    const double width = s[0].high - s[0].low;
+    assert_true(fabs(s[0].value + s[1].value - 2 * amdahl.contention) < 1e-3 * width);
+    assert_true(fabs(s[0].low + s[1].high - 2 * amdahl.contention) < 1e-3 * width);
+    assert_true(fabs(s[0].high + s[1].low - 2 * amdahl.contention) < 1e-3 * width);
+}
+
+/* The 25th of 999 from either end. */
+static void test_ends_of_the_interval(void **state)
+{
+    (void)state;
+    struct scaling_choice choice = {.family = SCALING_USL};
+    choice.model[SCALING_USL] = (struct scaling_model){1, 0.5, 0.1};
+    for (size_t b = 0; b < SCALING_REPLICATES; b++) /* 1 .. 999, each once: 7 and 1000 have no common divisor */
+        choice.replicate[b].contention = (double)((b + 1) * 7 % 1000);
+    const struct scaling_estimate ends = scaling_choice_estimate(&choice, contention, 0);
+    assert_true(ends.value == 0.5 && ends.low == 25 && ends.high == 975);
+}
+
 static void test_what_bears_no_model_is_refused(void **state)
 {
     (void)state;
@@ -183,6 +222,8 @@ int main(void)
         cmocka_unit_test(test_the_same_visits_give_the_same_answer),
         cmocka_unit_test(test_missing_visits),
         cmocka_unit_test(test_what_the_model_misses_widens_its_intervals),
+        cmocka_unit_test(test_mirrored_noise_gives_mirrored_intervals),
+        cmocka_unit_test(test_ends_of_the_interval),
         cmocka_unit_test(test_what_bears_no_model_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
