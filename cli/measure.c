@@ -98,7 +98,7 @@ static int run(const struct measure_arguments *arguments, const char *options, c
     struct launched launched;
     int threads = strcmp(model, "openmp") == 0 ? (int)arguments->p : 0;
     char *places = topology_places(topology, threads);
-    char **environment = worker_environment(environ, threads, places);
+    char **environment = worker_environment(environ, threads, places, 0);
     build(arguments, options, topology->last_level_cache_bytes > 0 ? topology->last_level_cache_bytes : 0, &line);
     struct launch launch = {.argv = (char *const *)line.argv, .environment = environment, .waiting = waiting};
     int error = environment ? launch_run(&launch, &launched) : ENOMEM, status;

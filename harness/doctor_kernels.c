@@ -57,7 +57,7 @@ static int measure(const struct question *question, int64_t n, struct outcome *o
 {
     char size[24];
     struct launched launched;
-    char **environment = worker_environment(environ, 0, NULL);
+    char **environment = worker_environment(environ, 0, NULL, 0);
     const char *const argv[] = {question->path, "measure", question->kernel, question->variant, "-n", size, "-p", "1",
                                 "--options", question->options, "--seed", "1", "--min-time", "1000000", "--warmups", "0",
                                 "--repetitions", "20", NULL};

@@ -212,7 +212,8 @@ static int launch_worker(const struct visit_session *session, const struct visit
         argv[25] = expected;
     }
     int threads = strcmp(cell->model, "openmp") == 0 ? (int)cell->threads : 0;
-    char **environment = worker_environment(environ, threads, request->places);
+    char **environment = worker_environment(environ, threads, request->places,
+                                            worker_environment_padding(cell->seed, request->visit));
     if (!environment)
         return ENOMEM;
     struct launch launch = {.argv = (char *const *)argv, .environment = environment,

@@ -107,7 +107,7 @@ int worker_describe(const char *path, const sigset_t *waiting, struct worker_des
 void worker_openmp(const char *path, const sigset_t *waiting, int threads, const char *places, struct table **answer)
 {
     char ignored[512];
-    char **environment = worker_environment(environ, threads, places);
+    char **environment = worker_environment(environ, threads, places, 0);
     *answer = NULL;
     if (!environment || ask(path, "openmp", waiting, environment, answer, ignored, sizeof ignored) != 0)
         *answer = NULL;

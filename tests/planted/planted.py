@@ -5,7 +5,8 @@ The tree is copied, each fault of faults.txt is put in beside the right text so 
 SPEEDUP_PLANTED_FAULT chooses between them, and the copy is built once.  Without a fault all tests must pass; with each
 fault, one must fail.
 
-Usage: planted.py ROOT [--least PERCENT] [--only NUMBER,...] [--keep DIRECTORY]
+Usage: planted.py ROOT [--least PERCENT] [--only NUMBER,...] [--keep DIRECTORY] [--check]
+--check only looks whether each fault still fits the tree.
 Exit status 1: fewer than --least percent (95) were caught.
 """
 import argparse
@@ -109,8 +110,13 @@ def main():
     parser.add_argument("--least", type=float, default=95)
     parser.add_argument("--only")
     parser.add_argument("--keep", type=pathlib.Path)
+    parser.add_argument("--check", action="store_true")
     arguments = parser.parse_args()
     faults = read_faults()
+    if arguments.check:
+        for fault in faults:
+            fault.plant((arguments.root / fault.file).read_text())
+        return 0
     chosen = [fault for fault in faults if not arguments.only or str(fault.number) in arguments.only.split(",")]
     with tempfile.TemporaryDirectory() as folder:
         place = arguments.keep or pathlib.Path(folder)
