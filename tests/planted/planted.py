@@ -23,7 +23,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 QUICK = ["-L", "unit|harness|worker|property", "-E", "^(campaign|models|generator_laws|coverage|kernel_.*|.*_answers)$"]
 SLOW = ["-R", "^(campaign|cli|doctor|environment|oracle_grid|kernel_.*)$"]
 
-SWITCH = """#include <stdlib.h>
+SWITCH = """#include <stdbool.h>
+#include <stdlib.h>
 static inline int planted(int number)
 {
     const char *fault = getenv("SPEEDUP_PLANTED_FAULT");

@@ -51,6 +51,24 @@ static void test_a_visit_is_the_median_of_its_repetitions_per_run(void **state)
     assert_int_equal(scratch_find(scratch, 0, "omp", 2)->inner, 10);
 }
 
+/* Total time over an unknown number of runs is no time. */
+static void test_a_row_without_inner_runs_has_no_time(void **state)
+{
+    struct scratch *scratch = *state;
+    begin(scratch);
+    scratch_rounds(scratch, 0, 1, 5, "omp", 2, 500);
+    struct record row = scratch_row(scratch, 0, 6, "omp", 2);
+    row.repetition = 0;
+    row.total_ns = 700;
+    for (row.inner = -1; row.inner <= 0; row.inner++)
+        scratch_append(scratch, &row);
+    record_set_text(row.type, sizeof row.type, "visit");
+    scratch_append(scratch, &row);
+    scratch_derive(scratch);
+    assert_true(scratch_find(scratch, 0, "omp", 2)->time_min_ns == 500);
+    assert_true(scratch_find(scratch, 0, "omp", 2)->time_max_ns == 500);
+}
+
 static void test_a_visit_without_its_last_row_never_happened(void **state)
 {
     struct scratch *scratch = *state;
@@ -292,6 +310,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_setup, scratch_teardown)
         TEST(test_warmup_and_calibration_do_not_count),
         TEST(test_a_visit_is_the_median_of_its_repetitions_per_run),
+        TEST(test_a_row_without_inner_runs_has_no_time),
         TEST(test_a_visit_without_its_last_row_never_happened),
         TEST(test_rows_of_another_plan_are_left_out),
         TEST(test_a_copied_shard_does_not_count_twice),

@@ -134,6 +134,18 @@ static void test_descendants_end_with_the_child(void **state)
     launched_free(&launched);
 }
 
+/* The child would use the whole grace of a quarter of an hour; the test's time limit is far less. */
+static void test_a_second_signal_ends_at_once(void **state)
+{
+    (void)state;
+    struct launched launched;
+    struct launch launch = {.argv = (char *const[]){"sh", "-c", "while :; do kill -INT $PPID; sleep 0.05; done", NULL},
+                            .output_limit = 100, .waiting = &waiting, .grace_ns = 900000000000u};
+    assert_int_equal(launch_run(&launch, &launched), 0);
+    assert_int_equal(launched.end, LAUNCH_ABORTED);
+    launched_free(&launched);
+}
+
 static int install(void **state)
 {
     (void)state;
@@ -152,6 +164,7 @@ int main(void)
         cmocka_unit_test(test_a_child_that_stops_itself_is_ended),
         cmocka_unit_test(test_endless_output_is_cut),
         cmocka_unit_test(test_descendants_end_with_the_child),
+        cmocka_unit_test(test_a_second_signal_ends_at_once), /* last: what was asked stays asked */
     };
     return cmocka_run_group_tests(tests, install, NULL);
 }
