@@ -194,6 +194,28 @@ static void test_steps_of_holm(void **state)
     end(&new);
 }
 
+/* A change that is shown, but not beyond the margin, is no step: the level stays that of the one that is beyond it. */
+static void test_steps_of_holm_are_beyond_the_margin(void **state)
+{
+    (void)state;
+    static const double factors[] = {1.2, 1.01, 1, 1};
+    struct side old, new;
+    struct comparison comparison;
+    begin(&old, 4, 1);
+    begin(&new, 4, 1);
+    for (size_t cell = 0; cell < 4; cell++) {
+        visits(&old, cell, 15, 1000, 0.002);
+        visits(&new, cell, 15, 1000 * factors[cell], 0.002);
+    }
+    compare(&old, &new, false, 0.02, &comparison);
+    assert_int_equal(comparison.cells[0].verdict, VERDICT_REGRESSED);
+    assert_int_equal(comparison.cells[1].verdict, VERDICT_CHANGED);
+    assert_true(fabs(comparison.level - (1 - 0.05 / 4)) < 1e-12);
+    comparison_free(&comparison);
+    end(&old);
+    end(&new);
+}
+
 /* The machine slows down by half; only pairs see that nothing changed.  A round that one side lacks is no pair. */
 static void test_pairs(void **state)
 {
@@ -306,6 +328,7 @@ int main(void)
         cmocka_unit_test(test_failures_are_not_compared),
         cmocka_unit_test(test_other_data_is_another_cell),
         cmocka_unit_test(test_steps_of_holm),
+        cmocka_unit_test(test_steps_of_holm_are_beyond_the_margin),
         cmocka_unit_test(test_pairs),
         cmocka_unit_test(test_curves),
         cmocka_unit_test(test_false_alarms),
