@@ -282,7 +282,7 @@ static int add_kernel(struct builder *builder, size_t row)
 }
 
 /* A limit is wanted if no kernels were named, if it was, or if it bounds one that was: by its name, or because both move
- * memory; the empty region always. */
+ * memory; the empty region and the barrier always: lost speedup is held against them. */
 static bool kernel_wanted(const struct builder *builder, size_t row)
 {
     const struct table *description = builder->description;
@@ -291,7 +291,7 @@ static bool kernel_wanted(const struct builder *builder, size_t row)
         return true;
     if (!flag(builder, row, "limit"))
         return false;
-    if (strcmp(kernel, "empty_region") == 0)
+    if (strcmp(kernel, "empty_region") == 0 || strcmp(kernel, "barrier") == 0)
         return true;
     for (size_t other = 0; other < table_rows(description); other++)
         if (!flag(builder, other, "limit") && list_holds(kernels, table_text(description, other, "kernel")) &&

@@ -59,6 +59,7 @@ struct plan {
 };
 
 enum { PLAN_CAP = 100, PLAN_LEAST_VISITS = 6 }; /* fewer than 6 visits have no interval */
+enum { PLAN_SPANS = 3 };                        /* repetitions of an instrumented visit, behind its warm-up */
 
 /* What a campaign is to measure.  NULL or 0: everything, or the preset's value. */
 struct plan_request {
@@ -91,8 +92,9 @@ struct plan_machine {
 };
 
 /* Builds the plan from the request, what the worker program describes and the machine.  Limits that bound the chosen
- * kernels, and the empty region, are part of every plan.  With a second program (workers[1], count 2) each group has its
- * cells too, behind those of the first, as far as both have the kernel and variant: it is measured against the first.
+ * kernels, the empty region and the barrier, are part of every plan.  With a second program (workers[1], count 2) each
+ * group has its cells too, behind those of the first, as far as both have the kernel and variant: it is measured against
+ * the first.
  * EINVAL: *problem[size] names the option, the offending text and what to do; EOVERFLOW; ENOMEM.  plan_free() frees. */
 int plan_build(const struct plan_request *request, const struct plan_worker workers[], size_t count,
                const struct plan_machine *machine, struct plan *plan, char *problem, size_t size);
@@ -103,8 +105,10 @@ void plan_order_groups(const struct plan *plan, int64_t round, size_t order[]);
 /* Order of a group's cells in one round: indexes into plan->cells, as many as the group has. */
 void plan_order_cells(const struct plan *plan, size_t group, int64_t round, size_t order[]);
 
-/* Rows that a campaign without failures leaves at most: one per calibration, per visit its warm-up, its repetitions and
- * the visit itself, and why the cell stopped. */
+/* True if the cell gets an instrumented visit, which says what its workers did: teams of more than one, of workloads. */
+bool plan_instrumented(const struct plan_cell *cell);
+/* Rows that a campaign without failures leaves at most: one per calibration, per visit (measured or instrumented) its
+ * warm-up, its repetitions and the visit itself, and why the cell stopped. */
 int64_t plan_rows(const struct plan *plan);
 /* Shortest time that so many measured visits per cell can take: all intervals at the minimum, starts and set-up not
  * counted. */

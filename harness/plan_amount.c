@@ -1,11 +1,19 @@
-/* How much a plan asks for: rows and time. */
+/* How much a plan is: the visits, rows and time that it takes. */
 #include "harness/plan.h"
+
+#include <string.h>
+
+bool plan_instrumented(const struct plan_cell *cell)
+{
+    return cell->p > 1 && cell->limit != 1 && strcmp(cell->model, "openmp") == 0;
+}
 
 int64_t plan_rows(const struct plan *plan)
 {
     int64_t rows = 0;
     for (size_t i = 0; i < plan->count; i++)
-        rows += 3 + plan->cells[i].cap * (plan->cells[i].repetitions + 2);
+        rows += 3 + plan->cells[i].cap * (plan->cells[i].repetitions + 2) +
+                (plan_instrumented(&plan->cells[i]) ? PLAN_SPANS + 2 : 0);
     return rows;
 }
 
@@ -14,7 +22,8 @@ double plan_shortest_s(const struct plan *plan, int64_t visits)
     double total_ns = 0;
     for (size_t i = 0; i < plan->count; i++) {
         const struct plan_cell *cell = &plan->cells[i];
-        total_ns += (double)(2 + visits * (cell->repetitions + 1)) * (double)cell->min_time_ns;
+        const int64_t spans = plan_instrumented(cell) ? PLAN_SPANS + 1 : 0;
+        total_ns += (double)(2 + visits * (cell->repetitions + 1) + spans) * (double)cell->min_time_ns;
     }
     return total_ns / 1e9;
 }

@@ -28,6 +28,21 @@ static void reason_to_skip(const struct session *session, size_t cell, char *tex
     }
 }
 
+/* The instrumented visits that the group's cells lack: right behind the calibration, so that a campaign which ends early has
+ * them, and those that a budget does not allow are left out. */
+static void instrument_group(struct session *session, size_t group)
+{
+    const struct plan *plan = session->plan;
+    session_lock(session);
+    for (size_t i = plan->first[group]; i < plan->first[group + 1] && !session_stopped(session); i++) {
+        const struct cell_standing *cell = &session->standing.cells[i];
+        if (plan_instrumented(&plan->cells[i]) && !cell->instrumented && cell->inner > 0 &&
+            standing_active(&session->standing, i) && session_estimate_ns(session, i) <= budget_left_ns(session))
+            session_instrument(session, i);
+    }
+    session_unlock(session);
+}
+
 /* Round 0: finds the inner runs of each cell and the group's expected result; the baseline goes first. */
 static void calibrate_group(struct session *session, size_t group)
 {
@@ -167,6 +182,7 @@ void rounds_run(struct session *session)
     const struct plan *plan = session->plan;
     for (size_t group = 0; group < plan->groups && !session_stopped(session); group++) {
         calibrate_group(session, group);
+        instrument_group(session, group);
         settle_group(session, group, STOP_NOT); /* of what could not be calibrated, or was finished but not closed */
     }
     while (!session_stopped(session) && run_round(session))

@@ -197,7 +197,7 @@ static int make_visit(struct session *session, const struct visit_request *reque
     return error;
 }
 
-void session_visit(struct session *session, size_t index, int64_t round, const char *skip)
+static void visit_cell(struct session *session, size_t index, int64_t round, bool spans, const char *skip)
 {
     const struct plan_cell *cell = &session->plan->cells[index];
     const size_t first = standing_first(session->plan, index);
@@ -207,7 +207,7 @@ void session_visit(struct session *session, size_t index, int64_t round, const c
         return;
     char *places = topology_places(session->options->topology, (int)cell->threads);
     struct visit_request request = {.cell = cell, .worker = worker_of(session, cell), .places = places, .round = round, .visit = session->visit++,
-                                    .inner = session->standing.cells[index].inner,
+                                    .inner = session->standing.cells[index].inner, .spans = spans,
                                     .time_limit_ns = time_limit_ns(session, cell),
                                     .has_expected = known->has_expected && exact && !calibrates_first,
                                     .expected = known->expected};
@@ -227,6 +227,16 @@ void session_visit(struct session *session, size_t index, int64_t round, const c
     describe_visit(cell, what, sizeof what);
     if (session->error == 0 && !aborted)
         progress_step(&session->progress, share_done(session), time_left_s(session), what);
+}
+
+void session_visit(struct session *session, size_t cell, int64_t round, const char *skip)
+{
+    visit_cell(session, cell, round, false, skip);
+}
+
+void session_instrument(struct session *session, size_t cell)
+{
+    visit_cell(session, cell, 0, true, NULL);
 }
 
 void session_stop(struct session *session, size_t index, enum stop reason)

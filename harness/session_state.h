@@ -44,6 +44,9 @@ void session_unlock(struct session *session);
 /* Visits one cell, or notes why it is not visited (skip), and journals the rows. */
 void session_visit(struct session *session, size_t cell, int64_t round, const char *skip);
 
+/* Makes the instrumented visit of a calibrated cell, and journals its rows. */
+void session_instrument(struct session *session, size_t cell);
+
 /* Journals that a cell is visited no more. */
 void session_stop(struct session *session, size_t cell, enum stop reason);
 

@@ -80,6 +80,10 @@ static int take_visit(struct standing *standing, size_t index, const struct reco
     if (is(row->status, "aborted"))
         return 0;
     cell->failures += !ok;
+    if (is(row->phase, "spans")) { /* it says what the workers did: no time, and no verdict, comes from it */
+        cell->instrumented = true;
+        return 0;
+    }
     if (row->launch_ns > 0)
         cell->visit_ns = row->launch_ns;
     if (row->round == 0)
@@ -121,7 +125,7 @@ static int take_repetition(struct standing *standing, size_t index, const struct
     struct cell_standing *cell = &standing->cells[index];
     if (row->repetition == 0)
         standing->time_count = 0;
-    if (!is(row->status, "ok") || row->total_ns <= 0)
+    if (!is(row->status, "ok") || row->total_ns <= 0 || is(row->phase, "spans"))
         return 0;
     const int64_t inner = row->inner > 0 ? row->inner : 1;
     cell->run_ns = (double)row->total_ns / (double)inner;

@@ -17,6 +17,7 @@ struct cell_standing {
     int64_t inner;       /* runs in one interval, from its calibration; 0 = not calibrated */
     int64_t visit_ns;    /* launch to exit of its last visit: what the estimate of the time left is made from */
     double run_ns;       /* one run, as last timed; 0 = not known */
+    bool instrumented;   /* its instrumented visit was made, well or not */
     int64_t failures;    /* visits that ended otherwise than ok or aborted */
     bool given_up;       /* calibration failed, or too many failures: it is visited no more */
     int64_t seen_round;  /* last round that this session has visited; 0 = none */

@@ -83,6 +83,8 @@ static int read_row(const struct record_layout *layout, const struct visit_sessi
         row->inner = 1;
     if (row->phase[0] == '\0')
         record_set_text(row->phase, sizeof row->phase, "timed");
+    if (request->spans && strcmp(row->phase, "timed") == 0)
+        record_set_text(row->phase, sizeof row->phase, "spans");
     if (request->cell->oversubscribed)
         record_add_label(row, "oversubscribed");
     return 0;
@@ -147,9 +149,21 @@ static const struct record *first_bad(const struct visit_rows *rows)
     return NULL;
 }
 
+static bool calibrates(const struct visit_request *request)
+{
+    return request->round == 0 && !request->spans;
+}
+
+/* Timed repetitions that the worker is asked for. */
+static int64_t repetitions_wanted(const struct visit_request *request)
+{
+    return calibrates(request) ? 0 : request->spans ? PLAN_SPANS : request->cell->repetitions;
+}
+
+/* One row more is the warm-up's, or the calibration's. */
 static size_t rows_wanted(const struct visit_request *request)
 {
-    return request->round == 0 ? 1 : (size_t)request->cell->repetitions + 1;
+    return (size_t)repetitions_wanted(request) + 1;
 }
 
 /* Status and note of the whole visit. */
@@ -192,25 +206,28 @@ static int launch_worker(const struct visit_session *session, const struct visit
                          struct launched *launched)
 {
     const struct plan_cell *cell = request->cell;
-    const bool calibrates = request->round == 0;
+    const bool calibration = calibrates(request);
     char n[24], p[24], seed[24], runs[24], repetitions[24], expected[24], cache[24], memory[24];
     const char *argv[ARGUMENTS] = {request->worker, "measure", cell->kernel, cell->variant, "-n", n, "-p", p,
                                    "--options", cell->options, "--seed", seed, "--llc-bytes", cache,
-                                   calibrates ? "--min-time" : "--inner", runs, "--warmups", calibrates ? "0" : "1",
+                                   calibration ? "--min-time" : "--inner", runs, "--warmups", calibration ? "0" : "1",
                                    "--repetitions", repetitions, "--memory-limit", memory,
                                    "--huge-pages", cell->huge_pages[0] ? cell->huge_pages : "system"};
     snprintf(n, sizeof n, "%" PRId64, cell->n);
     snprintf(p, sizeof p, "%" PRId64, cell->p);
     snprintf(seed, sizeof seed, "%" PRId64, cell->seed);
-    snprintf(runs, sizeof runs, "%" PRId64, calibrates ? cell->min_time_ns : request->inner);
-    snprintf(repetitions, sizeof repetitions, "%" PRId64, calibrates ? 0 : cell->repetitions);
+    snprintf(runs, sizeof runs, "%" PRId64, calibration ? cell->min_time_ns : request->inner);
+    snprintf(repetitions, sizeof repetitions, "%" PRId64, repetitions_wanted(request));
     snprintf(cache, sizeof cache, "%" PRId64, session->llc_bytes);
     snprintf(memory, sizeof memory, "%" PRId64, limits_memory_allowance());
     snprintf(expected, sizeof expected, "%" PRIu64, request->expected);
+    size_t last = 24;
     if (request->has_expected) {
-        argv[24] = "--expect";
-        argv[25] = expected;
+        argv[last++] = "--expect";
+        argv[last++] = expected;
     }
+    if (request->spans)
+        argv[last] = "--spans";
     int threads = strcmp(cell->model, "openmp") == 0 ? (int)cell->threads : 0;
     char **environment = worker_environment(environ, threads, request->places,
                                             worker_environment_padding(cell->seed, request->visit));
@@ -233,6 +250,8 @@ static int close_visit(const struct visit_session *session, const struct visit_r
     if (!*visit)
         return ENOMEM;
     identify(session, request, "visit", *visit);
+    if (request->spans)
+        record_set_text((*visit)->phase, sizeof (*visit)->phase, "spans");
     if (rows->count > 1)
         (*visit)->cold_ns = rows->rows[0].cold_ns;
     if (request->cell->oversubscribed)

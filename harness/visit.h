@@ -26,8 +26,9 @@ struct visit_request {
     const struct plan_cell *cell;
     const char *worker;         /* path of the worker program */
     const char *places;         /* OMP_PLACES of its team, or NULL: not bound */
-    int64_t round, visit;       /* identity; round 0 calibrates */
-    int64_t inner;              /* from the calibration; ignored in round 0 */
+    int64_t round, visit;       /* identity; round 0 calibrates, or is instrumented */
+    bool spans;                 /* instrumented: its rows are of phase `spans` */
+    int64_t inner;              /* from the calibration; ignored when calibrating */
     uint64_t time_limit_ns;     /* the cell's, or less: then a visit over it is `aborted` */
     bool has_expected;
     uint64_t expected;

@@ -28,13 +28,15 @@ enum { RECORD_LINE = 512 }; /* longest row in bytes, newline included: one short
     COUNT(seed)                                                                                    \
     TEXT(worker, 48)   /* which worker program measured */                                         \
     COUNT(repetition)  /* 0-based; empty in a visit row */                                         \
-    TEXT(phase, 8)     /* "warmup" or "timed" */                                                   \
+    TEXT(phase, 8)     /* "warmup", "timed" or "spans": of an instrumented visit */                 \
     COUNT(inner)       /* runs in the timed interval */                                            \
     COUNT(total_ns)    /* the interval; time of one run = total_ns / inner */                      \
     TEXT(region, 16)   /* what the interval holds: "kernel", "kernel+team", "process" */           \
     COUNT(cpu_ns)      /* CPU time of all workers in the interval */                               \
     COUNT(busy_max_ns) /* longest busy time of a worker, only in instrumented visits */            \
     REAL(busy_mean_ns)                                                                             \
+    COUNT(idle_ns)    /* time in which no worker was busy, only in instrumented visits */          \
+    COUNT(busy_spans) /* busy intervals of the worker that has most, only there */                 \
     COUNT(preemptions) /* involuntary context switches in the interval */                          \
     COUNT(page_faults)                                                                             \
     COUNT(waits)        /* voluntary context switches in the interval */                           \

@@ -26,7 +26,7 @@ struct visit {
 
 /* One timed interval of `inner` runs. */
 struct interval {
-    uint64_t total_ns;
+    uint64_t total_ns, end_ns;
     struct team_usage usage;
     int migrations;
     int error; /* errno of the first run that failed */
@@ -70,10 +70,15 @@ static void interval_time(struct visit *visit, struct interval *interval)
     interval->error = 0;
     team_placement(threads, visit->cpus, NULL);
     team_usage_read(threads, &before); /* its end is the barrier from which all threads start */
+    if (problem->spans)
+        spans_clear(problem->spans);
     uint64_t began = options->now();
+    if (problem->spans)
+        spans_start(problem->spans, began);
     for (int i = 0; i < inner && interval->error == 0; i++)
         interval->error = run(problem);
-    interval->total_ns = options->now() - began;
+    interval->end_ns = options->now();
+    interval->total_ns = interval->end_ns - began;
     team_usage_read(threads, &after);
     team_placement(threads, visit->cpus + threads, NULL);
     interval->usage = team_usage_difference(&after, &before);
@@ -102,17 +107,22 @@ static const char *judge(const struct visit *visit, const struct interval *inter
     return row->error <= options->kernel->tolerance ? "ok" : "wrong"; /* so NaN is wrong */
 }
 
-static void row_spans(const struct spans *spans, struct record *row)
+/* The interval ended at end_ns: what came behind the last span is idle, too. */
+static void row_spans(struct spans *spans, uint64_t end_ns, struct record *row)
 {
     double sum = 0;
-    uint64_t longest = 0;
+    uint64_t longest = 0, most = 0, idle_since_ns = atomic_load(&spans->idle_since_ns);
     for (size_t i = 0; i < spans->workers; i++) {
         sum += (double)spans->worker[i].busy_ns;
         if (spans->worker[i].busy_ns > longest)
             longest = spans->worker[i].busy_ns;
+        if (spans->worker[i].count > most)
+            most = spans->worker[i].count;
     }
     row->busy_max_ns = (int64_t)longest;
     row->busy_mean_ns = sum / (double)spans->workers;
+    row->idle_ns = (int64_t)(atomic_load(&spans->idle_ns) + (end_ns > idle_since_ns ? end_ns - idle_since_ns : 0));
+    row->busy_spans = (int64_t)most;
 }
 
 static void row_usage(const struct interval *interval, struct record *row)
@@ -132,14 +142,12 @@ static void repeat(struct visit *visit, struct record *row)
     struct interval interval;
     *row = visit->row;
     visit->options->kernel->reset(&visit->problem);
-    if (visit->problem.spans)
-        memset(visit->spans.worker, 0, visit->spans.workers * sizeof *visit->spans.worker);
     interval_time(visit, &interval);
     row->inner = visit->problem.inner;
     row->total_ns = (int64_t)interval.total_ns;
     row_usage(&interval, row);
     if (visit->problem.spans)
-        row_spans(&visit->spans, row);
+        row_spans(&visit->spans, interval.end_ns, row);
     if (interval.total_ns < visit->shortest_ns)
         record_add_label(row, "too_short");
     if (visit->unbound)
@@ -299,6 +307,7 @@ static int visit_alloc(struct visit *visit)
     visit->spans.worker = aligned_alloc(SPAN_STRIDE, visit->spans.workers * sizeof *visit->spans.worker);
     if (!visit->spans.worker)
         return ENOMEM;
+    memset(visit->spans.worker, 0, visit->spans.workers * sizeof *visit->spans.worker);
     visit->problem.spans = &visit->spans;
     return 0;
 }

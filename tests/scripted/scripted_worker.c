@@ -5,7 +5,9 @@
  *                the first rule that fits serves ('*' fits all); the k-th visit of a cell takes the k-th VISIT, the last
  *                one for ever.  A VISIT is a list of durations in ns, taken in turn by the repetitions, or a word:
  *                crash hang stubborn wrong nan garbage headless few many endless negative team_short exit loud
- * count.*        made here: one byte per visit that was made */
+ * spans          rules of the same form for instrumented visits (--spans); a VISIT is a word or what each repetition says:
+ *                TOTAL BUSY_MAX BUSY_MEAN IDLE BUSY_SPANS.  Without this file they replay the first VISIT of `visits`
+ * count.*        made here: one byte per visit that was made; count.spans.* counts the instrumented ones */
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -22,6 +24,7 @@ enum { LINE = 4096, NAME = 512 };
 struct request {
     const char *kernel, *variant, *n, *p, *expect, *directory;
     long warmups, repetitions, inner;
+    bool spans, spans_scripted; /* an instrumented visit, and the script has words for it */
 };
 
 static void fail(const char *what)
@@ -55,8 +58,10 @@ static long count_visit(const struct request *request)
 {
     char path[NAME];
     struct stat status;
-    snprintf(path, sizeof path, "%s/count.%s.%s.%s.%s", request->directory, request->kernel, request->variant,
-             request->n, request->p);
+    if (request->spans && !request->spans_scripted)
+        return 0;
+    snprintf(path, sizeof path, "%s/count.%s%s.%s.%s.%s", request->directory, request->spans ? "spans." : "",
+             request->kernel, request->variant, request->n, request->p);
     int descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND, 0666);
     if (descriptor < 0 || fstat(descriptor, &status) != 0 || write(descriptor, ".", 1) != 1)
         fail(path);
@@ -73,7 +78,7 @@ static bool fits(const char *pattern, const char *text)
 static void find_visit(const struct request *request, char text[LINE])
 {
     char kernel[64], variant[64], n[64], p[64], line[LINE];
-    FILE *file = script(request->directory, "visits");
+    FILE *file = script(request->directory, request->spans_scripted ? "spans" : "visits");
     text[0] = '\0';
     while (fgets(line, sizeof line, file)) {
         char *rule = strchr(line, ':');
@@ -103,6 +108,20 @@ static void row(const struct request *request, long repetition, const char *tota
     printf("%ld,%s,%ld,%s,,100,1600,%s,0,%s,7\n", repetition, phase, request->inner ? request->inner : 1, total, result,
            status);
     fflush(stdout);
+}
+
+/* Rows of an instrumented visit. */
+static int replay_spans(const struct request *request, const char *text, long rows)
+{
+    const char *result = request->expect ? request->expect : "42";
+    char total[24], longest[24], mean[24], idle[24], spans[24];
+    if (sscanf(text, "%23s %23s %23s %23s %23s", total, longest, mean, idle, spans) != 5)
+        fail("not five numbers");
+    puts("repetition,phase,inner,total_ns,busy_max_ns,busy_mean_ns,idle_ns,busy_spans,work,bytes,result,error,status");
+    for (long repetition = 0; repetition < rows; repetition++)
+        printf("%ld,%s,%ld,%s,%s,%s,%s,%s,100,1600,%s,0,ok\n", repetition,
+               repetition < request->warmups ? "warmup" : "timed", request->inner, total, longest, mean, idle, spans, result);
+    return 0;
 }
 
 /* Rows with the durations of the list, in turn. */
@@ -175,7 +194,14 @@ static int measure(int argc, char *argv[], const char *directory)
 {
     struct request request = {.kernel = argv[2], .variant = argv[3], .n = "", .p = "", .directory = directory};
     char text[LINE];
-    for (int i = 4; i + 1 < argc; i += 2) {
+    char path[NAME];
+    for (int i = 4; i < argc; i += 2) {
+        if (strcmp(argv[i], "--spans") == 0) {
+            request.spans = true;
+            break; /* it stands last and has no value */
+        }
+        if (i + 1 == argc)
+            break;
         if (strcmp(argv[i], "-n") == 0)
             request.n = argv[i + 1];
         if (strcmp(argv[i], "-p") == 0)
@@ -189,11 +215,15 @@ static int measure(int argc, char *argv[], const char *directory)
         if (strcmp(argv[i], "--repetitions") == 0)
             request.repetitions = strtol(argv[i + 1], NULL, 10);
     }
+    snprintf(path, sizeof path, "%s/spans", directory);
+    request.spans_scripted = request.spans && access(path, R_OK) == 0;
     find_visit(&request, text);
     long rows = request.inner == 0 ? 1 : request.warmups + request.repetitions;
     char word[32] = "";
     if (sscanf(text, " %31[a-z_]", word) == 1)
         return misbehave(&request, word, rows);
+    if (request.spans_scripted)
+        return replay_spans(&request, text, rows);
     return replay(&request, text, rows);
 }
 

@@ -90,6 +90,56 @@ static void test_calibration_gives_inner_and_expected(void **state)
     finish(&plan, &standing);
 }
 
+/* An instrumented visit of cell 2: warm-up, a row of phase spans, the visit. */
+static void instrument(struct standing *standing, const char *status)
+{
+    const struct plan_cell *planned = &standing->plan->cells[2];
+    struct record row;
+    record_clear(&row);
+    record_set_text(row.session, sizeof row.session, "a");
+    record_set_text(row.variant, sizeof row.variant, planned->variant);
+    record_set_text(row.worker, sizeof row.worker, planned->worker);
+    record_set_text(row.type, sizeof row.type, "repetition");
+    record_set_text(row.phase, sizeof row.phase, "spans");
+    record_set_text(row.status, sizeof row.status, status);
+    row.group = planned->group;
+    row.p = planned->p;
+    row.round = 0;
+    row.inner = 3;
+    row.repetition = 1;
+    row.total_ns = 70000;
+    assert_int_equal(standing_take(standing, &row), 0);
+    record_set_text(row.type, sizeof row.type, "visit");
+    row.launch_ns = 90000;
+    assert_int_equal(standing_take(standing, &row), 0);
+}
+
+static void test_an_instrumented_visit_decides_nothing(void **state)
+{
+    (void)state;
+    struct plan plan;
+    struct standing standing;
+    start(&plan, &standing);
+    round_of_group_0(&standing, "a", 0);
+    round_of_group_0(&standing, "a", 1);
+    const struct cell_standing before = standing.cells[2];
+    assert_true(plan_instrumented(&plan.cells[2]));
+    assert_false(plan_instrumented(&plan.cells[1]));
+    assert_false(before.instrumented);
+    instrument(&standing, "aborted");
+    assert_false(standing.cells[2].instrumented);
+    instrument(&standing, "crashed");
+    assert_true(standing.cells[2].instrumented && standing_active(&standing, 2));
+    instrument(&standing, "ok");
+    assert_int_equal(standing.cells[2].inner, before.inner);
+    assert_int_equal(standing.cells[2].visit_ns, before.visit_ns);
+    assert_true(standing.cells[2].run_ns == before.run_ns && standing.cells[2].count == before.count);
+    assert_int_equal(standing.cells[2].failures, 1);
+    assert_int_equal(standing.groups[0].rounds, 1);
+    assert_int_equal(standing.spent_ns, 8 * 5000 + 3 * 90000); /* but its time is spent */
+    finish(&plan, &standing);
+}
+
 static void test_a_group_is_done_after_all_its_rounds(void **state)
 {
     (void)state;
@@ -271,6 +321,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_calibration_gives_inner_and_expected),
+        cmocka_unit_test(test_an_instrumented_visit_decides_nothing),
         cmocka_unit_test(test_a_group_is_done_after_all_its_rounds),
         cmocka_unit_test(test_warm_up_is_no_value),
         cmocka_unit_test(test_a_cell_stops_at_its_precision),

@@ -185,7 +185,7 @@ enum { SPAN_WORKERS = 3 };
 static void check_spans(const struct kernel *kernel, const char *options, struct span slots[])
 {
     for (const struct variant *variant = kernel->variants; variant->name; variant++) {
-        struct spans spans = {fake_stamp, SPAN_WORKERS, slots};
+        struct spans spans = {.stamp = fake_stamp, .workers = SPAN_WORKERS, .worker = slots};
         struct problem problem = problem_of(kernel, 1000, options);
         problem.variant = variant;
         problem.p = variant->model == MODEL_OPENMP ? SPAN_WORKERS : 1;

@@ -356,10 +356,13 @@ static void test_spans_are_summed(void **state)
     struct measure_options options = start();
     options.spans = true;
     assert_int_equal(measure_run(&options), 0);
-    assert_int_equal(demo.rows[1].busy_max_ns, 0); /* the demo kernel opens no span */
+    assert_int_equal(demo.rows[1].busy_max_ns, 0); /* the demo kernel opens no span: all of it is idle */
+    assert_int_equal(demo.rows[1].busy_spans, 0);
+    assert_int_equal(demo.rows[1].idle_ns, demo.rows[1].total_ns);
     options = start();
     assert_int_equal(measure_run(&options), 0);
     assert_int_equal(demo.rows[1].busy_max_ns, RECORD_UNKNOWN);
+    assert_int_equal(demo.rows[1].idle_ns, RECORD_UNKNOWN);
 }
 
 static void test_openmp_rows_name_their_threads(void **state)
