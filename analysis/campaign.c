@@ -17,7 +17,6 @@
 struct reader {
     struct campaign *campaign;
     const char *directory;
-    size_t *session_fingerprint; /* by session number */
     size_t room;                 /* of campaign->visits */
     char session[sizeof((struct record *)0)->session];
     size_t session_number;
@@ -98,10 +97,10 @@ static int begin_session(struct reader *reader, const char *session)
     int error = names_number(&reader->campaign->sessions, session, strlen(session), &reader->session_number);
     if (error || reader->session_number < known)
         return error;
-    size_t *larger = realloc(reader->session_fingerprint, (known + 1) * sizeof *larger);
+    size_t *larger = realloc(reader->campaign->session_fingerprint, (known + 1) * sizeof *larger);
     if (!larger)
         return ENOMEM;
-    reader->session_fingerprint = larger;
+    reader->campaign->session_fingerprint = larger;
     return session_fingerprint(reader, session, &larger[known]);
 }
 
@@ -121,8 +120,7 @@ static bool same_cell(const struct table *plan, size_t cell, const struct record
            (worker[0] == '\0' || strcmp(worker, row->worker) == 0);
 }
 
-/* Row of plan.csv of a cell, or the number of rows. */
-static size_t find_cell(const struct campaign *campaign, const struct record *row)
+size_t campaign_cell(const struct campaign *campaign, const struct record *row)
 {
     const struct table *plan = campaign->plan;
     if (row->group < 0 || (size_t)row->group >= campaign->groups)
@@ -156,7 +154,7 @@ static int add_visit(struct reader *reader, const struct record *row, size_t cel
     struct campaign_visit *visit = &campaign->visits[campaign->visit_count];
     *visit = (struct campaign_visit){.cell = cell, .session = reader->session_number, .round = row->round,
                                      .visit = row->visit,
-                                     .fingerprint = reader->session_fingerprint[reader->session_number],
+                                     .fingerprint = campaign->session_fingerprint[reader->session_number],
                                      .status = status_of(row->status), .labels = reader->labels,
                                      .causes = reader->causes, .time_ns = NAN, .work = NAN, .bytes = NAN, .inner = -1};
     if (visit->status == VISIT_OK && reader->time_count > 0) {
@@ -176,7 +174,7 @@ static int add_visit(struct reader *reader, const struct record *row, size_t cel
 static int close_visit(struct reader *reader, const struct record *row)
 {
     struct campaign *campaign = reader->campaign;
-    size_t cell = find_cell(campaign, row), rows = reader->row_count;
+    size_t cell = campaign_cell(campaign, row), rows = reader->row_count;
     int error = take_labels(reader, row->labels);
     reader->row_count = 0;
     if (cell == table_rows(campaign->plan)) {
@@ -202,7 +200,7 @@ static int close_visit(struct reader *reader, const struct record *row)
 
 static int take_stop(struct campaign *campaign, const struct record *row)
 {
-    size_t word, cell = find_cell(campaign, row);
+    size_t word, cell = campaign_cell(campaign, row);
     int error = 0;
     campaign->rows_stop++;
     if (cell < table_rows(campaign->plan)) {
@@ -351,7 +349,6 @@ int campaign_read(const char *directory, struct campaign *campaign, char *proble
         distrust(campaign);
     }
     free(reader.times);
-    free(reader.session_fingerprint);
     if (error)
         campaign_free(campaign);
     return error;
@@ -362,6 +359,7 @@ void campaign_free(struct campaign *campaign)
     table_free(campaign->plan);
     free(campaign->group_first);
     free(campaign->stop);
+    free(campaign->session_fingerprint);
     free(campaign->visits);
     names_free(&campaign->sessions);
     names_free(&campaign->fingerprints);

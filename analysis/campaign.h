@@ -50,9 +50,10 @@ struct campaign {
     size_t visit_count;
     size_t *stop;                    /* stop[rows of plan.csv]: word (index + 1) for why the cell was stopped; 0: it was not */
     struct names sessions, fingerprints, labels, words;
+    size_t *session_fingerprint;     /* session_fingerprint[sessions.count]: index into fingerprints */
     struct shard_report rows;        /* what the shards held */
     size_t rows_used;                /* in closed, counted visits */
-    size_t rows_calibration;         /* of round 0 */
+    size_t rows_calibration;         /* of round 0: calibrations, instrumented visits */
     size_t rows_warmup;              /* of counted visits */
     size_t rows_unclosed;            /* of visits that were cut off */
     size_t rows_foreign;             /* of cells that the plan does not have, or that contradict it */
@@ -68,6 +69,9 @@ struct campaign {
  * *problem[size] then says what is wrong.  EINVAL: not a results directory; ENOTSUP: of a later version.  campaign_free() frees. */
 int campaign_read(const char *directory, struct campaign *campaign, char *problem, size_t size);
 void campaign_free(struct campaign *campaign);
+
+/* Row of plan.csv of the cell that a journalled row is of; the number of rows if there is none, or it says otherwise. */
+size_t campaign_cell(const struct campaign *campaign, const struct record *row);
 
 /* First visit at or after `from` that is not of this fingerprint and cell. */
 size_t campaign_run_end(const struct campaign *campaign, size_t from);

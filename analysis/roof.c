@@ -24,15 +24,15 @@ static double compute_time_ns(const struct summary_row rows[], size_t count, con
     return cell->work / best * 1e9;
 }
 
-/* The same for bytes: copies of the nearest size, the fastest of those. */
-static double memory_time_ns(const struct summary_row rows[], size_t count, const struct summary_row *cell,
+/* The same for bytes, with p workers: copies of the nearest size, the fastest of those. */
+static double memory_time_ns(const struct summary_row rows[], size_t count, const struct summary_row *cell, int64_t p,
                              const struct summary_row **roof)
 {
     double nearest = INFINITY, best = NAN;
     if (!(cell->bytes > 0))
         return NAN;
     for (size_t i = 0; i < count; i++) {
-        if (!is_limit(&rows[i], cell->p) || !(rows[i].bytes > 0))
+        if (!is_limit(&rows[i], p) || !(rows[i].bytes > 0))
             continue;
         double distance = fabs(log(rows[i].bytes / cell->bytes));
         bool nearer = distance < nearest, faster = distance <= nearest && rows[i].bandwidth_bytes_per_s > best;
@@ -45,6 +45,12 @@ static double memory_time_ns(const struct summary_row rows[], size_t count, cons
     return cell->bytes / best * 1e9;
 }
 
+double roof_memory_time_ns(const struct summary_row rows[], size_t count, const struct summary_row *cell, int64_t p)
+{
+    const struct summary_row *roof = NULL;
+    return memory_time_ns(rows, count, cell, p, &roof);
+}
+
 void roof_apply(struct summary_row rows[], size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -53,7 +59,7 @@ void roof_apply(struct summary_row rows[], size_t count)
         if (cell->limit == 1 || strcmp(cell->role, "reference") == 0 || !isfinite(cell->time_ns))
             continue;
         double by_work = compute_time_ns(rows, count, cell, &compute);
-        double by_bytes = memory_time_ns(rows, count, cell, &memory);
+        double by_bytes = memory_time_ns(rows, count, cell, cell->p, &memory);
         const struct summary_row *roof = by_bytes > by_work || !isfinite(by_work) ? memory : compute;
         cell->roof_time_ns = fmax(by_work, by_bytes); /* fmax passes over a NaN */
         if (!roof || !isfinite(cell->roof_time_ns))

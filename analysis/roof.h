@@ -12,4 +12,8 @@
  * roof is wrong): label "above_roof". */
 void roof_apply(struct summary_row rows[], size_t count);
 
+/* The least time to move the cell's bytes with p workers, by the copies measured among rows[count]; NaN without bytes or
+ * copies. */
+double roof_memory_time_ns(const struct summary_row rows[], size_t count, const struct summary_row *cell, int64_t p);
+
 #endif

@@ -1,6 +1,7 @@
 /* Writes summary.csv, and says what was read. */
 #include "analysis/summary.h"
 
+#include "analysis/attribution_file.h"
 #include "analysis/cause.h"
 #include "analysis/models.h"
 #include "analysis/names.h"
@@ -53,7 +54,7 @@ int summary_write(const struct summary_row rows[], size_t count, const char *pat
 static void tell_rows(const struct campaign *campaign, FILE *messages)
 {
     fprintf(messages,
-            "speedup: %zu rows read: %zu used; left out: %zu of calibration, %zu warm-up, %zu of visits that failed or "
+            "speedup: %zu rows read: %zu used; left out: %zu of calibration and of instrumented visits, %zu warm-up, %zu of visits that failed or "
             "were aborted, %zu of visits cut off, %zu of cells not in the plan, %zu of cells that answered wrongly, %zu copies, "
             "%zu excluded by cause, %zu that say why a cell was stopped\n",
             campaign->rows.rows, campaign->rows_used, campaign->rows_calibration, campaign->rows_warmup,
@@ -225,6 +226,7 @@ int summary_run(const char *directory, uint32_t causes, double efficiency, FILE 
     if (error == 0) {
         tell(&campaign, rows, count, messages);
         *unstable = tell_stability(rows, count, messages);
+        error = attribution_run(directory, &campaign, rows, count, problem, size);
     } else {
         snprintf(problem, size, "%s: %s", name_escape(name, sizeof name, path[0] ? path : directory), strerror(error));
     }

@@ -105,8 +105,9 @@ void plan_order_groups(const struct plan *plan, int64_t round, size_t order[]);
 /* Order of a group's cells in one round: indexes into plan->cells, as many as the group has. */
 void plan_order_cells(const struct plan *plan, size_t group, int64_t round, size_t order[]);
 
-/* True if the cell gets an instrumented visit, which says what its workers did: teams of more than one, of workloads. */
-bool plan_instrumented(const struct plan_cell *cell);
+/* True if plan->cells[index] gets an instrumented visit, which says what its workers did: OpenMP variants of workloads that
+ * are measured with more than one worker, there and with one. */
+bool plan_instrumented(const struct plan *plan, size_t index);
 /* Rows that a campaign without failures leaves at most: one per calibration, per visit (measured or instrumented) its
  * warm-up, its repetitions and the visit itself, and why the cell stopped. */
 int64_t plan_rows(const struct plan *plan);

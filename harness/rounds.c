@@ -36,7 +36,7 @@ static void instrument_group(struct session *session, size_t group)
     session_lock(session);
     for (size_t i = plan->first[group]; i < plan->first[group + 1] && !session_stopped(session); i++) {
         const struct cell_standing *cell = &session->standing.cells[i];
-        if (plan_instrumented(&plan->cells[i]) && !cell->instrumented && cell->inner > 0 &&
+        if (plan_instrumented(plan, i) && !cell->instrumented && cell->inner > 0 &&
             standing_active(&session->standing, i) && session_estimate_ns(session, i) <= budget_left_ns(session))
             session_instrument(session, i);
     }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Instrumented visits: one per cell of more than one worker, kept apart from all that is timed, made once however often a
+# Instrumented visits: one per OpenMP cell of a campaign with more than one worker, kept apart from all that is timed, made once however often a
 # campaign is interrupted.
 
 bats_require_minimum_version 1.5.0
@@ -25,13 +25,13 @@ sweep() {
 # How many journalled rows match a pattern.
 rows() { cat "$results"/raw/*Z-*[0-9].csv | grep -c "$1"; }
 
-@test "each cell of two workers has one, and its rows are of their own phase" {
+@test "each cell of teams has one, and its rows are of their own phase" {
     spans '* * * * : 90000 500 450 40 3'
     sweep --visits 6
     "$SPEEDUP" fsck "$results"
-    [ "$(rows ',spans,')" -eq $((2 * (3 + 1))) ]
+    [ "$(rows ',spans,')" -eq $((4 * (3 + 1))) ]
     [ "$(rows '^repetition.*omp.*,2,1,2,strong.*spans,1,90000,.*,500,450,40,3,')" -eq 6 ]
-    [ "$(rows '^visit.*,spans,')" -eq 2 ]
+    [ "$(rows '^visit.*,spans,')" -eq 4 ]
     [ "$(rows '^visit.*,warmup,\|^visit.*,timed,')" -eq 0 ]
 }
 
@@ -47,7 +47,7 @@ rows() { cat "$results"/raw/*Z-*[0-9].csv | grep -c "$1"; }
 }
 
 @test "one that was interrupted is made when the campaign goes on, one that was made is not" {
-    spans '* * 100 2 : 90000 500 450 40 3' '* * 1000 2 : hang | 90000 500 450 40 3'
+    spans '* * * 1 : 90000 900 900 40 3' '* * 100 2 : 90000 500 450 40 3' '* * 1000 2 : hang | 90000 500 450 40 3'
     "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --threads 1,2 --oversubscribe --sizes 100,1000 --visits 6 -o "$results" 2>errors &
     pid=$!
     for _ in $(seq 200); do
@@ -60,7 +60,7 @@ rows() { cat "$results"/raw/*Z-*[0-9].csv | grep -c "$1"; }
     [ "$status" -eq 75 ]
     "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --resume -o "$results" 2>errors
     "$SPEEDUP" fsck "$results"
-    [ "$(rows '^visit.*,spans,.*,ok,')" -eq 2 ]
+    [ "$(rows '^visit.*,spans,.*,ok,')" -eq 4 ]
     [ "$(wc -c <"$SPEEDUP_SCRIPT/count.spans.demo.omp.100.2")" -eq 1 ]
     [ "$(wc -c <"$SPEEDUP_SCRIPT/count.spans.demo.omp.1000.2")" -eq 2 ]
     cp -r "$results" before

@@ -1,0 +1,43 @@
+/* What instrumented visits say of the workers, and what visits say of the CPUs' frequency. */
+#ifndef SPEEDUP_ANALYSIS_INSTRUMENTED_H
+#define SPEEDUP_ANALYSIS_INSTRUMENTED_H
+
+#include "analysis/campaign.h"
+
+/* One repetition of an instrumented visit that is ok.  NaN = not known. */
+struct instrumented {
+    size_t cell;          /* row of plan.csv */
+    size_t fingerprint;   /* the machine */
+    double total_ns;      /* the interval */
+    double inner;         /* runs in it */
+    double busy_max_ns, busy_mean_ns, idle_ns, busy_spans; /* as in the row: of the interval */
+    double cpu_ns, run_delay_ns; /* of all workers in the interval */
+    double steal_share;   /* CPUs that the hypervisor took away during the visit, in mean */
+};
+
+/* Sum and number of the frequencies that the measured visits of one cell on one machine saw. */
+struct frequencies {
+    double sum_khz;
+    size_t count;
+};
+
+struct instruments {
+    struct instrumented *rows;       /* rows[count] */
+    size_t count;
+    struct frequencies *frequencies; /* frequencies[fingerprints][cells], row-major */
+    size_t cells;
+};
+
+/* Reads the shards of directory, whose campaign was read before.  ENOMEM, or the errno of reading.
+ * instruments_free() frees. */
+int instruments_read(const char *directory, const struct campaign *campaign, struct instruments *instruments);
+void instruments_free(struct instruments *instruments);
+
+/* The repetition of a cell whose interval per run is the median of all (of an even number the longer middle one); NULL
+ * if there is none. */
+const struct instrumented *instruments_find(const struct instruments *instruments, size_t fingerprint, size_t cell);
+
+/* Mean frequency in kHz; NaN = not known. */
+double instruments_frequency(const struct instruments *instruments, size_t fingerprint, size_t cell);
+
+#endif
