@@ -10,7 +10,7 @@
     PART(bandwidth, "memory bandwidth")              /* p workers copy less than p times what one does */                \
     PART(starved, "no CPU to run on")                /* more runnable threads than CPUs, or the hypervisor took them */  \
     PART(serial, "serial part")                      /* one worker computes, the others wait */                          \
-    PART(algorithm, "another algorithm")             /* the variant with one worker against the serial baseline */       \
+    PART(algorithm, "slower code than serial")       /* the variant with one worker against the serial baseline */       \
     PART(contention, "contention inside workers")    /* workers were busy for longer than one alone is, for none of the above */ \
     PART(frequency, "lower frequency")               /* CPUs are slower when more of them work */                        \
     PART(unexplained, "unexplained")

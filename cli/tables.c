@@ -1,6 +1,7 @@
 /* speedup tables: the tables of the sources, in the terminal. */
 #include "cli/commands.h"
 
+#include "report/lost_speedup.h"
 #include "report/tables.h"
 
 #include <limits.h>
@@ -8,8 +9,8 @@
 
 static const struct cli_command tables_command = {
     "tables", "DIR",
-    "Prints size, serial, parallel, speedup and interval from summary.csv, with published figures, and how each variant "
-    "scales from models.csv.", 1, 1};
+    "Prints size, serial, parallel, speedup and interval from summary.csv, with published figures; how each variant "
+    "scales from models.csv; where the lost speedup went from attribution.csv.", 1, 1};
 
 int command_tables(int argc, char *argv[])
 {
@@ -27,6 +28,10 @@ int command_tables(int argc, char *argv[])
     const bool modelled = access(models, F_OK) == 0; /* directories of older versions have none */
     const struct tables_files files = {summary, known ? published : NULL, modelled ? models : NULL};
     int error = tables_print(&files, stdout, problem, sizeof problem);
+    if (error == 0) {
+        snprintf(summary, sizeof summary, "%.4000s/attribution.csv", directory[0]);
+        error = lost_speedup_print(summary, stdout, problem, sizeof problem);
+    }
     if (error)
         message("%s: derive it with `speedup analyse`", problem);
     if (command_misnamed(error))

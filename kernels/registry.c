@@ -5,6 +5,11 @@
 
 #define KERNEL(name) extern const struct kernel kernel_##name;
 #define LIMIT(name) KERNEL(name)
+#ifdef SPEEDUP_PATHOLOGIES
+#define PATHOLOGY(name) KERNEL(name)
+#else
+#define PATHOLOGY(name)
+#endif
 #include "kernels/kernels.def"
 #undef KERNEL
 
@@ -14,6 +19,7 @@ static const struct kernel *const kernels[] = {
     NULL};
 #undef KERNEL
 #undef LIMIT
+#undef PATHOLOGY
 
 const struct kernel *const *kernel_list(void)
 {

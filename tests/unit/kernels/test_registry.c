@@ -12,9 +12,11 @@ static void kernels_are_those_of_the_list_in_its_order(void **state)
     const char *const expected[] = {
 #define KERNEL(name) #name,
 #define LIMIT(name) #name,
+#define PATHOLOGY(name) /* of other workers */
 #include "kernels/kernels.def"
 #undef KERNEL
 #undef LIMIT
+#undef PATHOLOGY
     };
     const size_t count = sizeof expected / sizeof *expected;
     for (size_t i = 0; i < count; i++)
