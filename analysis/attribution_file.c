@@ -34,12 +34,14 @@ static bool split(const struct summary_row *row)
     return row->limit != 1 && row->p > 1 && is(row->role, "candidate");
 }
 
-/* Row of plan.csv of the same cell at p workers, or SIZE_MAX. */
+/* Row of plan.csv of the same variant at p workers, the row's own or 1, or SIZE_MAX.  With weak scaling one worker has the
+ * base size. */
 static size_t plan_cell(const struct campaign *campaign, const struct summary_row *row, int64_t p)
 {
     const struct table *plan = campaign->plan;
+    const int64_t n = p == row->p ? row->n : row->base_n;
     for (size_t i = 0; i < table_rows(plan); i++)
-        if (table_count(plan, i, "p") == p && table_count(plan, i, "n") == row->n &&
+        if (table_count(plan, i, "p") == p && table_count(plan, i, "n") == n &&
             is(table_text(plan, i, "variant"), row->variant) && is(table_text(plan, i, "kernel"), row->kernel) &&
             is(table_text(plan, i, "options"), row->options) && is(table_text(plan, i, "scaling"), row->scaling) &&
             is(table_text(plan, i, "worker"), row->worker))
@@ -221,9 +223,17 @@ static size_t machine_number(const struct campaign *campaign, const char *finger
     return number;
 }
 
-int attribution_derive(const struct campaign *campaign, const struct instruments *instruments,
-                       const struct summary_row summary[], size_t summary_count, const char *caches,
-                       struct attribution_row **rows, size_t *count)
+/* Rows of one machine. */
+static void derive_machine(const struct source *source, struct attribution_row rows[], size_t *count)
+{
+    for (size_t i = 0; i < source->count; i++)
+        if (split(&source->summary[i]))
+            derive_row(source, &source->summary[i], &rows[(*count)++]);
+}
+
+int attribution_derive(const char *directory, const struct campaign *campaign, const struct instruments *instruments,
+                       const struct summary_row summary[], size_t summary_count, struct attribution_row **rows,
+                       size_t *count)
 {
     *count = 0;
     *rows = calloc(summary_count + 1, sizeof **rows);
@@ -231,12 +241,14 @@ int attribution_derive(const struct campaign *campaign, const struct instruments
         return ENOMEM;
     for (size_t first = 0, end; first < summary_count; first = end) {
         end = machine_end(summary, summary_count, first);
+        const size_t fingerprint = machine_number(campaign, summary[first].fingerprint);
+        struct table *environment; /* NULL: then the caches are not known */
+        (void)environments_load_of(directory, campaign, fingerprint, &environment, NULL, 0);
         const struct source source = {.campaign = campaign, .instruments = instruments, .summary = summary + first,
-                                      .count = end - first, .caches = caches,
-                                      .fingerprint = machine_number(campaign, summary[first].fingerprint)};
-        for (size_t i = first; i < end; i++)
-            if (split(&summary[i]))
-                derive_row(&source, &summary[i], &(*rows)[(*count)++]);
+                                      .count = end - first, .fingerprint = fingerprint,
+                                      .caches = environments_value(environment, "caches")};
+        derive_machine(&source, *rows, count);
+        table_free(environment);
     }
     return 0;
 }
@@ -274,23 +286,18 @@ int attribution_run(const char *directory, const struct campaign *campaign, cons
 {
     struct instruments instruments;
     struct attribution_row *rows = NULL;
-    struct table *environment = NULL;
     size_t count;
     char path[PATH_MAX + 24], name[PATH_MAX];
     snprintf(path, sizeof path, "%s/attribution.csv", directory);
     int error = instruments_read(directory, campaign, &instruments);
     if (error == 0) {
-        if (environments_load(directory, campaign, &environment, NULL, 0) != 0)
-            environment = NULL; /* then the caches are not known */
-        error = attribution_derive(campaign, &instruments, summary, summary_count,
-                                   environments_value(environment, "caches"), &rows, &count);
+        error = attribution_derive(directory, campaign, &instruments, summary, summary_count, &rows, &count);
         instruments_free(&instruments);
     }
     if (error == 0)
         error = write_rows(rows, count, path);
     if (error)
         snprintf(problem, size, "%s: %s", name_escape(name, sizeof name, path), strerror(error));
-    table_free(environment);
     free(rows);
     return error;
 }

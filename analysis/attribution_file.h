@@ -24,11 +24,11 @@ struct attribution_row {
     ATTRIBUTION_COLUMNS(SUMMARY_TEXT_FIELD, SUMMARY_COUNT_FIELD, SUMMARY_REAL_FIELD)
 };
 
-/* A row per summary row of a candidate with more than one worker, of the workloads, in their order.  `caches` says what
- * the environment file does of them.  ENOMEM.  The caller frees *rows. */
-int attribution_derive(const struct campaign *campaign, const struct instruments *instruments,
-                       const struct summary_row summary[], size_t summary_count, const char *caches,
-                       struct attribution_row **rows, size_t *count);
+/* A row per summary row of a candidate with more than one worker, of the workloads, in their order.  The caches are those
+ * of the machine's environment file in directory.  ENOMEM.  The caller frees *rows. */
+int attribution_derive(const char *directory, const struct campaign *campaign, const struct instruments *instruments,
+                       const struct summary_row summary[], size_t summary_count, struct attribution_row **rows,
+                       size_t *count);
 
 /* The header line of attribution.csv, a comma behind each name.  Static storage. */
 const char *attribution_header(void);

@@ -6,24 +6,40 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 
 enum { SHOWN = 72 }; /* bytes of a value */
 
-int environments_load(const char *directory, const struct campaign *campaign, struct table **table, char *problem,
-                      size_t size)
+/* fingerprint SIZE_MAX: any. */
+static int load(const char *directory, const struct campaign *campaign, size_t fingerprint, struct table **table,
+                char *problem, size_t size)
 {
     char path[PATH_MAX + 128];
     int error = ENOENT;
     *table = NULL;
     for (size_t i = 0; i < campaign->sessions.count && error == ENOENT; i++) {
         const char *session = campaign->sessions.text[i];
+        if (fingerprint != SIZE_MAX && campaign->session_fingerprint[i] != fingerprint)
+            continue;
         if (strchr(session, '/')) /* a name that comes from a file must not lead out of the directory */
             continue;
         snprintf(path, sizeof path, "%s/raw/%s.environment.csv", directory, session);
         error = table_load(path, table, problem, size);
     }
     return error == ENOENT ? 0 : error;
+}
+
+int environments_load(const char *directory, const struct campaign *campaign, struct table **table, char *problem,
+                      size_t size)
+{
+    return load(directory, campaign, SIZE_MAX, table, problem, size);
+}
+
+int environments_load_of(const char *directory, const struct campaign *campaign, size_t fingerprint,
+                         struct table **table, char *problem, size_t size)
+{
+    return load(directory, campaign, fingerprint, table, problem, size);
 }
 
 const char *environments_value(const struct table *table, const char *key)

@@ -12,6 +12,10 @@
 int environments_load(const char *directory, const struct campaign *campaign, struct table **table, char *problem,
                       size_t size);
 
+/* The same for the sessions on one machine: fingerprint is an index into campaign->fingerprints. */
+int environments_load_of(const char *directory, const struct campaign *campaign, size_t fingerprint,
+                         struct table **table, char *problem, size_t size);
+
 /* Value of key; "" if it is not there or table is NULL. */
 const char *environments_value(const struct table *table, const char *key);
 

@@ -127,47 +127,95 @@ static void print_pop(const struct sentence *sentence)
     fputc('\n', sentence->out);
 }
 
-/* The value of "KEY=BYTES" in what the environment says of the caches, as a person reads it. */
-static void cache_size(const char *caches, const char *key, char *text, size_t size)
+/* The value of "KEY=NUMBER" in what the environment says of the caches; NaN if it is not there. */
+static double cache_fact(const char *caches, const char *key)
 {
-    int64_t bytes = 0;
+    int64_t number = 0;
     char digits[32];
     const char *at = strstr(caches, key);
     snprintf(digits, sizeof digits, "%.*s", at ? (int)strspn(at + strlen(key), "0123456789") : 0,
              at ? at + strlen(key) : "");
-    const bool known = csv_parse_count(digits, &bytes) == 0;
-    human_bytes(known ? (double)bytes : -1, text, size);
+    return csv_parse_count(digits, &number) == 0 ? (double)number : (double)NAN;
 }
 
+/* The first cache that one worker's share of the data fits and all of them do not: workers together have more cache. */
+static bool print_cache(double bytes, double p, const char *caches, FILE *out)
+{
+    static const struct { const char *key, *words; } levels[] = {
+        {"l1_bytes=", "first-level cache of a CPU"}, {"l2_bytes=", "second-level cache of a CPU"},
+        {"last_level_bytes=", "last-level cache"}};
+    const double sharing = cache_fact(caches, "last_level_cpus=");
+    char all[24], share[24], size[24];
+    for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
+        const double cache = cache_fact(caches, levels[i].key), owners = i < 2 ? p : ceil(p / sharing);
+        if (!(bytes > cache && bytes <= owners * cache))
+            continue;
+        human_bytes(bytes, all, sizeof all);
+        human_bytes(bytes / p, share, sizeof share);
+        human_bytes(cache, size, sizeof size);
+        fprintf(out, "%s of data do not fit the %s (%s), %s for each worker do\n", all, levels[i].words, size, share);
+        return true;
+    }
+    return false;
+}
+
+static bool superlinear(const struct sentence *sentence)
+{
+    return table_count(sentence->table, sentence->row, "superlinear") == 1;
+}
+
+/* Does the variant with one worker gain at least as much on the baseline as all is worth? */
+static bool faster_code(const struct sentence *sentence)
+{
+    return sentence->parts.part[ATTRIBUTION_algorithm] <= sentence->parts.lost;
+}
+
+/* Why more than p workers can give: other code, caches, or it is not known. */
 static void print_superlinear(const struct sentence *sentence)
 {
     const char *caches = table_text(sentence->table, sentence->row, "caches");
-    char bytes[24], level1[24], level2[24], last[24];
-    if (table_count(sentence->table, sentence->row, "superlinear") != 1)
-        return;
-    if (sentence->parts.part[ATTRIBUTION_algorithm] <= sentence->parts.lost) {
-        fprintf(sentence->out, "    superlinear: the code is faster than the baseline's with one worker\n");
-        return;
+    const double bytes = table_real(sentence->table, sentence->row, "working_set_bytes");
+    char all[24], level1[24], level2[24], last[24];
+    if (faster_code(sentence)) {
+        fputs("the code is faster than the baseline's with one worker\n", sentence->out);
+    } else if (isnan(bytes)) {
+        fputs("memory does not bound it, so caches are no reason: look at the baseline\n", sentence->out);
+    } else if (!print_cache(bytes, sentence->p, caches, sentence->out)) {
+        human_bytes(bytes, all, sizeof all);
+        human_bytes(cache_fact(caches, "l1_bytes="), level1, sizeof level1);
+        human_bytes(cache_fact(caches, "l2_bytes="), level2, sizeof level2);
+        human_bytes(cache_fact(caches, "last_level_bytes="), last, sizeof last);
+        fprintf(sentence->out, "no cache size explains it: %s of data; caches: first level %s and second %s of a CPU, "
+                "last %s\n", all, level1, level2, last);
     }
-    human_bytes(table_real(sentence->table, sentence->row, "working_set_bytes"), bytes, sizeof bytes);
-    cache_size(caches, "l1_bytes=", level1, sizeof level1);
-    cache_size(caches, "l2_bytes=", level2, sizeof level2);
-    cache_size(caches, "last_level_bytes=", last, sizeof last);
-    fprintf(sentence->out, "    superlinear: more than %.0f workers can give; working set %s; caches: first level %s and second %s "
-            "of a CPU, last %s\n", sentence->p, bytes, level1, level2, last);
+}
+
+/* "  sqrt_cube tuned (options), n = 1000, p = 2: " */
+static void print_name(const struct sentence *sentence)
+{
+    const struct table *table = sentence->table;
+    const size_t row = sentence->row;
+    char kernel[128], variant[128], options[400];
+    name_escape(kernel, sizeof kernel, table_text(table, row, "kernel"));
+    name_escape(variant, sizeof variant, table_text(table, row, "variant"));
+    name_escape(options, sizeof options, table_text(table, row, "options"));
+    fprintf(sentence->out, "  %s %s%s%s%s, n = %" PRId64 ", p = %.0f%s: ", kernel, variant, options[0] ? " (" : "",
+            options, options[0] ? ")" : "", table_count(table, row, "n"), sentence->p,
+            table_count(table, row, "oversubscribed") == 1 ? ", more than CPUs" : "");
+}
+
+static struct sentence begin(const struct table *table, size_t row, FILE *out)
+{
+    struct sentence sentence = {.table = table, .row = row, .p = (double)table_count(table, row, "p"), .out = out};
+    take_parts(table, row, &sentence.parts);
+    return sentence;
 }
 
 static void print_row(const struct table *table, size_t row, FILE *out)
 {
-    char kernel[128], variant[128], options[400];
-    struct sentence sentence = {.table = table, .row = row, .p = (double)table_count(table, row, "p"), .out = out};
-    take_parts(table, row, &sentence.parts);
-    name_escape(options, sizeof options, table_text(table, row, "options"));
+    const struct sentence sentence = begin(table, row, out);
     const double lost = sentence.p * sentence.parts.lost;
-    fprintf(out, "  %s %s%s%s%s, n = %" PRId64 ", p = %.0f%s: ", name_escape(kernel, sizeof kernel, table_text(table, row, "kernel")),
-            name_escape(variant, sizeof variant, table_text(table, row, "variant")), options[0] ? " (" : "", options,
-            options[0] ? ")" : "", table_count(table, row, "n"), sentence.p,
-            table_count(table, row, "oversubscribed") == 1 ? ", more than CPUs" : "");
+    print_name(&sentence);
     if (lost >= 0)
         fprintf(out, "lost of %.1fx: %.2fx", sentence.p, lost);
     else
@@ -176,8 +224,25 @@ static void print_row(const struct table *table, size_t row, FILE *out)
     print_rest(&sentence);
     fputc('\n', out);
     print_pop(&sentence);
-    print_superlinear(&sentence);
+    if (superlinear(&sentence)) {
+        fputs("    superlinear: ", out);
+        print_superlinear(&sentence);
+    }
     print_missing(&sentence);
+}
+
+/* The other cells of the curve where workers together gave more than the code with one worker can explain. */
+static void print_other_superlinear(const struct table *table, size_t curve, const size_t shown[2], FILE *out)
+{
+    for (size_t row = curve; row < table_rows(table); row++) {
+        const struct sentence sentence = begin(table, row, out);
+        if (!same_curve(table, curve, row) || row == shown[0] || row == shown[1] || !superlinear(&sentence) ||
+            faster_code(&sentence))
+            continue;
+        print_name(&sentence);
+        fputs("superlinear: ", out);
+        print_superlinear(&sentence);
+    }
 }
 
 /* True if some row that was printed has contention inside workers as its largest part. */
@@ -185,18 +250,20 @@ static bool print_curves(const struct table *table, FILE *out)
 {
     bool contended = false, any = false;
     for (size_t row = 0; row < table_rows(table); row++) {
+        size_t shown[2] = {SIZE_MAX, SIZE_MAX};
         if (!first_of_curve(table, row))
             continue;
         for (int oversubscribed = 0; oversubscribed <= 1; oversubscribed++) {
-            const size_t chosen = largest(table, row, oversubscribed);
-            if (chosen == SIZE_MAX)
+            shown[oversubscribed] = largest(table, row, oversubscribed);
+            if (shown[oversubscribed] == SIZE_MAX)
                 continue;
             if (!any)
                 fputs("\nWhere the lost speedup went, at the largest size with the most workers:\n", out);
             any = true;
-            print_row(table, chosen, out);
-            contended = contended || strcmp(table_text(table, chosen, "mainly"), "contention") == 0;
+            print_row(table, shown[oversubscribed], out);
+            contended = contended || strcmp(table_text(table, shown[oversubscribed], "mainly"), "contention") == 0;
         }
+        print_other_superlinear(table, row, shown, out);
     }
     return contended;
 }

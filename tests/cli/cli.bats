@@ -345,8 +345,8 @@ LINES
     "$SPEEDUP" analyse run 2>/dev/null
     run "$SPEEDUP" tables run
     [ "$status" -eq 0 ]
-    [[ "${lines[-2]}" == "speedup: median over pairs of visits"*"not serial / parallel of the medians shown" ]]
-    [[ "${lines[-1]}" == "efficiency: T(1) / (p T(p)) of the same variant; models: "* ]]
+    [[ "$output" == *$'\n'"speedup: median over pairs of visits"*"not serial / parallel of the medians shown"$'\n'* ]]
+    [[ "$output" == *$'\n'"efficiency: T(1) / (p T(p)) of the same variant; models: "* ]]
     [ "$(grep -c 'over pairs of visits' <<<"$output")" -eq 1 ]
 }
 
