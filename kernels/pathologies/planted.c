@@ -15,7 +15,7 @@ int planted_sum_setup(struct problem *problem, const struct kernel_option *optio
     struct planted_sum *data = calloc(1, sizeof *data);
     if (!data)
         return ENOMEM;
-    data->counter = buffer_alloc(problem, (size_t)problem_threads(problem), sizeof *data->counter);
+    data->counter = buffer_alloc(problem, PLANTED_VALUES * (size_t)problem_threads(problem), sizeof *data->counter);
     if (!data->counter) {
         free(data);
         return errno;
@@ -59,5 +59,6 @@ double planted_sum_bytes(const struct problem *problem)
 
 double planted_sum_footprint(const struct problem *problem)
 {
-    return (double)sizeof(struct planted_sum) + buffer_footprint(problem_threads(problem), sizeof(uint64_t));
+    const double counters = (double)PLANTED_VALUES * problem_threads(problem);
+    return (double)sizeof(struct planted_sum) + buffer_footprint(counters, sizeof(uint64_t));
 }

@@ -6,11 +6,13 @@
 
 #include "kernels/kernel.h"
 
+enum { PLANTED_VALUES = 16 }; /* different numbers that are drawn */
+
 /* Data of the tasks whose answer is a sum. */
 struct planted_sum {
     uint64_t sum;
     uint64_t state;    /* of a generator that all workers share */
-    uint64_t *counter; /* counter[workers], side by side: false sharing */
+    uint64_t *counter; /* counter[PLANTED_VALUES][workers]: false sharing */
 };
 
 /* Functions of struct kernel for them; no memory but the counters. */

@@ -61,7 +61,7 @@ const struct kernel kernel_planted_traffic = {
     .name = "planted_traffic",
     .title = "pathology: memory bandwidth",
     .unit = "elements",
-    .sizes = {.quick = "10000000", .standard = "10000000", .publish = "10000000"},
+    .sizes = {.quick = "60000000", .standard = "60000000", .publish = "60000000"},
     .setup = array_pair_setup,
     .reset = array_pair_reset,
     .result = array_pair_result,
