@@ -1,6 +1,10 @@
 /* Finds the pairs of two cells. */
 #include "analysis/pairs.h"
 
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+
 bool pairs_next(const struct campaign_visit visits[], struct visit_run *base, struct visit_run *cell, size_t *a, size_t *b)
 {
     while (base->first < base->end && cell->first < cell->end) {
@@ -15,4 +19,22 @@ bool pairs_next(const struct campaign_visit visits[], struct visit_run *base, st
             return true;
     }
     return false;
+}
+
+int pairs_ratio(const struct campaign_visit visits[], struct visit_run base, struct visit_run cell, double confidence,
+                struct ratio *ratio)
+{
+    const size_t most = cell.end - cell.first;
+    double *times = calloc(2 * most + 1, sizeof *times);
+    size_t pairs = 0, a, b;
+    *ratio = (struct ratio){.value = NAN, .low = NAN, .high = NAN};
+    if (!times)
+        return ENOMEM;
+    while (pairs_next(visits, &base, &cell, &a, &b)) {
+        times[pairs] = visits[a].time_ns;
+        times[most + pairs++] = visits[b].time_ns;
+    }
+    int error = pairs ? ratio_paired(times, times + most, pairs, confidence, ratio) : 0;
+    free(times);
+    return error;
 }

@@ -5,7 +5,6 @@
 #include "analysis/roof.h"
 #include "analysis/scaling.h"
 #include "analysis/stability.h"
-#include "statistics/ratio.h"
 #include "statistics/sample.h"
 
 #include <errno.h>
@@ -20,7 +19,7 @@ struct derivation {
     const struct campaign *campaign;
     struct visit_run *runs;  /* of the present fingerprint; runs[cell] */
     bool *visited;     /* visited[cell]: on this machine or one before */
-    double *numerator, *denominator; /* pairs; as long as all visits */
+    double *numerator, *denominator; /* times; as long as all visits */
 };
 
 static void copy(char *field, size_t size, const char *text)
@@ -166,18 +165,6 @@ static int compare_order(const struct campaign_visit *a, const struct campaign_v
     return (a->visit > b->visit) - (a->visit < b->visit);
 }
 
-/* Ratio of base to cell over the visits of equal session and round. */
-static int pair(struct derivation *derivation, struct visit_run base, struct visit_run cell, struct ratio *ratio)
-{
-    const struct campaign_visit *visits = derivation->campaign->visits;
-    size_t pairs = 0, a, b;
-    while (pairs_next(visits, &base, &cell, &a, &b)) {
-        derivation->numerator[pairs] = visits[a].time_ns;
-        derivation->denominator[pairs++] = visits[b].time_ns;
-    }
-    return pairs ? ratio_paired(derivation->numerator, derivation->denominator, pairs, confidence, ratio) : 0;
-}
-
 /* Were all visits of a made before all of b? */
 static bool all_before(const struct campaign_visit visits[], struct visit_run a, struct visit_run b)
 {
@@ -247,7 +234,7 @@ static int pair_with(struct derivation *derivation, const struct summary_row row
     *ratio = (struct ratio){.value = NAN, .low = NAN, .high = NAN};
     if (!isfinite(rows[base].time_ns))
         return 0;
-    int error = pair(derivation, derivation->runs[base], derivation->runs[cell], ratio);
+    int error = pairs_ratio(derivation->campaign->visits, derivation->runs[base], derivation->runs[cell], confidence, ratio);
     const double more = rows[cell].n == rows[base].n ? 1 : rows[cell].work / rows[base].work;
     ratio->value *= more;
     ratio->low *= more;
@@ -326,15 +313,16 @@ static int derive_machine(struct derivation *derivation, const char *fingerprint
     return error;
 }
 
-/* Keeps the cells that were visited on this machine; under the last one those that were visited nowhere, too.
- * Returns how many. */
+/* Keeps the cells that were visited on this machine; under the last one those that were visited nowhere, too, unless a
+ * search passed their size over.  Returns how many. */
 static size_t keep_rows(struct derivation *derivation, bool last, struct summary_row rows[])
 {
     size_t kept = 0;
     for (size_t cell = 0; cell < table_rows(derivation->campaign->plan); cell++) {
         bool here = rows[cell].visits + rows[cell].failures + rows[cell].excluded > 0;
         derivation->visited[cell] = derivation->visited[cell] || here;
-        if (here || (last && !derivation->visited[cell]))
+        const bool passed_over = strcmp(rows[cell].stop, "not_chosen") == 0;
+        if (here || (last && !derivation->visited[cell] && !passed_over))
             rows[kept++] = rows[cell];
     }
     return kept;

@@ -2,6 +2,7 @@
 #include "analysis/summary.h"
 
 #include "analysis/attribution_file.h"
+#include "analysis/break_even.h"
 #include "analysis/cause.h"
 #include "analysis/models.h"
 #include "analysis/names.h"
@@ -193,6 +194,17 @@ static void tell(const struct campaign *campaign, const struct summary_row rows[
     tell_bad(rows, count, messages);
 }
 
+static int write_break_even(const struct campaign *campaign, const struct summary_row rows[], size_t count, const char *path)
+{
+    struct break_even_list list;
+    int error = break_even_derive(campaign, rows, count, &list);
+    if (error)
+        return error;
+    error = break_even_write(&list, path);
+    free(list.rows);
+    return error;
+}
+
 static int write_all(const struct campaign *campaign, const struct summary_row rows[], size_t count, double efficiency,
                      const char *directory, char path[PATH_MAX + 32])
 {
@@ -205,7 +217,10 @@ static int write_all(const struct campaign *campaign, const struct summary_row r
         return error;
     error = models_write(&models, directory, path, PATH_MAX + 32);
     free(models.rows);
-    return error;
+    if (error)
+        return error;
+    snprintf(path, PATH_MAX + 32, "%s/break_even.csv", directory);
+    return write_break_even(campaign, rows, count, path);
 }
 
 int summary_run(const char *directory, uint32_t causes, double efficiency, FILE *messages, size_t *unstable,

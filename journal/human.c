@@ -1,7 +1,10 @@
 /* Writes numbers with three digits, so that columns can be compared at a glance. */
 #include "journal/human.h"
 
+#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 void human_duration(double ns, char *text, size_t size)
 {
@@ -38,4 +41,20 @@ void human_ratio(double value, char *text, size_t size)
         snprintf(text, size, "%.*f", digits, value);
     else
         snprintf(text, size, "-");
+}
+
+void human_count(double value, char *text, size_t size)
+{
+    char digits[32];
+    if (!(value > 0 && isfinite(value))) {
+        snprintf(text, size, "-");
+        return;
+    }
+    snprintf(digits, sizeof digits, "%.2e", value); /* rounds: "2.79e+03" */
+    const double rounded = strtod(digits, NULL);
+    const long power = strtol(strchr(digits, 'e') + 1, NULL, 10);
+    if (rounded < 1e6)
+        snprintf(text, size, "%.0f", rounded);
+    else
+        snprintf(text, size, "%.3ge%ld", rounded / pow(10, (double)power), power);
 }

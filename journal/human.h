@@ -13,4 +13,7 @@ void human_bytes(double bytes, char *text, size_t size);
 /* A ratio with three digits, "0.071" or "1.98"; "-" unless value > 0. */
 void human_ratio(double value, char *text, size_t size);
 
+/* A count with three digits, "85", "2790" or "6.4e6"; "-" unless value > 0. */
+void human_count(double value, char *text, size_t size);
+
 #endif

@@ -1,9 +1,10 @@
-/* Prints the tables of the sources from summary.csv and models.csv. */
+/* Prints the tables of the sources from summary.csv, models.csv and break_even.csv. */
 #include "report/tables.h"
 
 #include "journal/csv.h"
 #include "journal/human.h"
 #include "journal/name.h"
+#include "report/break_even_words.h"
 #include "report/scaling_words.h"
 
 #include <errno.h>
@@ -15,7 +16,7 @@
 
 /* One table: the rows of a kernel with its options, of one worker on one machine. */
 struct view {
-    const struct table *summary, *published, *models; /* the latter two may be NULL */
+    const struct table *summary, *published, *models, *break_even; /* all but the first may be NULL */
     size_t first;        /* row of the summary that begins it */
     const char *variant; /* of the parallel column */
     int64_t p;
@@ -145,6 +146,8 @@ static void print_view(const struct view *view, FILE *out)
     print_source(view, out);
     if (view->models)
         scaling_words(view->models, summary, view->first, out);
+    if (view->break_even)
+        break_even_words(view->break_even, summary, view->first, out);
 }
 
 static bool begins(const struct table *summary, size_t row)
@@ -164,6 +167,9 @@ static const char note[] = "\nspeedup: median over pairs of visits of one round,
 
 static const char scaling_note[] = "efficiency: T(1) / (p T(p)) of the same variant; models: fitted to the p measured, and beyond the "
                                    "largest nothing was measured\n";
+
+static const char break_even_note[] = "break-even: against the serial variant that is fastest at the size; in brackets the measured "
+                                      "sizes between which it lies\n";
 
 static void print_views(const struct view *all, FILE *out)
 {
@@ -186,6 +192,8 @@ static void print_views(const struct view *all, FILE *out)
         fputs(note, out);
     if (any && all->models)
         fputs(scaling_note, out);
+    if (any && all->break_even)
+        fputs(break_even_note, out);
 }
 
 static int load(const char *path, struct table **table, char *problem, size_t size)
@@ -198,14 +206,18 @@ static int load(const char *path, struct table **table, char *problem, size_t si
 
 int tables_print(const struct tables_files *files, FILE *out, char *problem, size_t size)
 {
-    struct table *summary = NULL, *published = NULL, *models = NULL;
+    struct table *summary = NULL, *published = NULL, *models = NULL, *break_even = NULL;
     int error = load(files->summary, &summary, problem, size);
     if (error == 0)
         error = load(files->published, &published, problem, size);
     if (error == 0)
         error = load(files->models, &models, problem, size);
     if (error == 0)
-        print_views(&(struct view){.summary = summary, .published = published, .models = models}, out);
+        error = load(files->break_even, &break_even, problem, size);
+    if (error == 0)
+        print_views(&(struct view){.summary = summary, .published = published, .models = models, .break_even = break_even},
+                    out);
+    table_free(break_even);
     table_free(models);
     table_free(published);
     table_free(summary);
