@@ -32,7 +32,7 @@ static const char *planning(const struct sweep_arguments *arguments, const struc
                    {"--cap", request->cap > 0},                {"--scaling", arguments->scaling != NULL},
                    {"--visits", request->visits > 0},          {"--repetitions", request->repetitions > 0},
                    {"--min-time", request->min_time_ns > 0},   {"--time-limit", request->time_limit_s > 0},
-                   {"--huge-pages", request->huge_pages != NULL},
+                   {"--huge-pages", request->huge_pages != NULL}, {"--find-break-even", request->find_break_even},
                    {"--seed", arguments->seed >= 0},           {"--oversubscribe", request->oversubscribe}};
     for (size_t i = 0; i < sizeof options / sizeof *options; i++)
         if (options[i].given)
@@ -68,6 +68,10 @@ static bool check(struct sweep_arguments *arguments, struct sweep_options *optio
         message("--scaling: '%s' is not a kind of scaling: choose strong or weak", arguments->scaling);
         return false;
     }
+    if (options->request.weak && options->request.find_break_even) {
+        message("--find-break-even: not with --scaling weak, where n grows with the workers: leave one of them out");
+        return false;
+    }
     options->request.seed = arguments->seed >= 0 ? arguments->seed : 1;
     if (arguments->acknowledge_fd >= 0 && fcntl((int)arguments->acknowledge_fd, F_GETFD) < 0) {
         message("--ack-fd: %d is not an open descriptor: open it first", (int)arguments->acknowledge_fd);
@@ -95,7 +99,7 @@ int command_sweep(int argc, char *argv[])
         {"--preset", OPTION_TEXT, &arguments.preset, 0, 0, "NAME", "quick (standard), standard or publish"},
         {"--kernels", OPTION_TEXT, &request->kernels, 0, 0, "LIST", "only these kernels, and the limits that bound them"},
         {"--variants", OPTION_TEXT, &request->variants, 0, 0, "LIST", "only these variants; serial baselines always come"},
-        {"--sizes", OPTION_TEXT, &request->sizes, 0, 0, "LIST", "problem sizes: 1000,1e6"},
+        {"--sizes", OPTION_TEXT, &request->sizes, 0, 0, "LIST", "problem sizes: 1000,1e6; with --find-break-even the least and the largest"},
         {"--threads", OPTION_TEXT, &request->threads, 0, 0, "LIST", "numbers of workers: 1,2,4"},
         {"--options", OPTION_TEXT, &request->options, 0, 0, "LIST", "options of kernels: order=sorted,d=3"},
         {"--scaling", OPTION_TEXT, &arguments.scaling, 0, 0, "KIND",
@@ -106,6 +110,8 @@ int command_sweep(int argc, char *argv[])
         {"--precision", OPTION_PERCENT, &request->precision, 1, 5000, "P%",
          "a cell stops when its interval is within P % of the median; 1% with --budget"},
         {"--cap", OPTION_COUNT, &request->cap, 1, 10000, "N", "most visits per cell; 100 with --budget or --precision"},
+        {"--find-break-even", OPTION_FLAG, &request->find_break_even, 0, 0, NULL,
+         "choose sizes while measuring: from which n on does each variant beat the best serial one?"},
         {"--deadline", OPTION_DURATION, &options.deadline_ns, second_ns, 365 * day_ns, "TIME",
          "begin no visit that would end later; then exit 75, to be resumed"},
         {"--repetitions", OPTION_COUNT, &request->repetitions, 1, 10000, "N", "timed repetitions per visit"},

@@ -1,6 +1,7 @@
 /* Builds the plan from the request, the worker's description and the machine. */
 #include "harness/plan.h"
 
+#include "harness/break_even_search.h"
 #include "harness/kernel_options.h"
 #include "harness/plan_list.h"
 #include "journal/record.h"
@@ -242,6 +243,15 @@ static int memory_sizes(struct builder *builder, char **text)
     return fclose(list) == 0 ? 0 : ENOMEM;
 }
 
+/* In place of sizes, the grid between the least and the largest of them; from the least of all where none were asked for. */
+static int take_grid(bool asked, int64_t **sizes, size_t *count)
+{
+    const int64_t largest = (*sizes)[*count - 1], least = asked ? (*sizes)[0] : BREAK_EVEN_LEAST_N;
+    free(*sizes);
+    *sizes = NULL;
+    return break_even_grid(least < largest ? least : largest, largest, sizes, count);
+}
+
 /* Sizes of a kernel: those asked for, or the preset's; of a limit that names none, those of the workloads that move
  * memory; 1 where nobody names any. */
 static int kernel_sizes(struct builder *builder, size_t row, int64_t **sizes, size_t *count)
@@ -260,7 +270,7 @@ static int kernel_sizes(struct builder *builder, size_t row, int64_t **sizes, si
         error = list_integers(asked ? "--sizes" : "worker's sizes", text && text[0] ? text : "1", INT64_MAX, sizes, count,
                               builder->problem, builder->size);
     free(collected);
-    return error;
+    return error || limit || !builder->request->find_break_even ? error : take_grid(asked, sizes, count);
 }
 
 static int add_kernel(struct builder *builder, size_t row)
@@ -333,32 +343,15 @@ static void settings(const struct plan_request *request, const char *worker, str
     copy(common->worker, sizeof common->worker, worker);
     copy(common->huge_pages, sizeof common->huge_pages, request->huge_pages ? request->huge_pages : "system");
     common->seed = request->seed;
-    const bool adaptive = request->cap || request->precision > 0 || request->budget_ns;
+    const bool adaptive = request->cap || request->precision > 0 || (request->budget_ns && !request->find_break_even);
     common->rounds = request->visits ? request->visits : preset->visits;
     common->cap = request->cap ? request->cap : adaptive && common->rounds < PLAN_CAP ? PLAN_CAP : common->rounds;
     common->precision = request->precision > 0 ? request->precision : standard_precision;
     common->budget_ns = request->budget_ns ? request->budget_ns : RECORD_UNKNOWN;
+    common->find_break_even = request->find_break_even;
     common->repetitions = request->repetitions ? request->repetitions : preset->repetitions;
     common->min_time_ns = request->min_time_ns ? request->min_time_ns : preset->min_time_ns;
     common->time_limit_s = request->time_limit_s ? request->time_limit_s : preset->time_limit_s;
-}
-
-/* A cap below the least number of visits, or a budget that the shortest visits cannot keep. */
-static int check_amount(struct builder *builder)
-{
-    const struct plan_cell *common = &builder->common;
-    const double shortest_s = plan_shortest_s(builder->plan, PLAN_LEAST_VISITS);
-    if (common->cap < common->rounds) {
-        snprintf(builder->problem, builder->size, "--cap: %" PRId64 " is below the %" PRId64
-                 " visits that each cell gets: raise it, or lower --visits", common->cap, common->rounds);
-        return EINVAL;
-    }
-    if (common->budget_ns < 0 || shortest_s <= (double)common->budget_ns / 1e9)
-        return 0;
-    snprintf(builder->problem, builder->size, "--budget: %zu cells take at least %.0f s for the %d visits that an "
-             "interval needs: raise it, or choose fewer kernels, sizes or workers", builder->plan->count,
-             ceil(shortest_s), PLAN_LEAST_VISITS);
-    return EINVAL;
 }
 
 int plan_build(const struct plan_request *request, const struct plan_worker workers[], size_t count,
@@ -378,9 +371,9 @@ int plan_build(const struct plan_request *request, const struct plan_worker work
     if (error == 0)
         error = add_kernels(&builder);
     if (error == 0)
-        error = check_amount(&builder);
-    if (error == 0)
         error = index_groups(plan);
+    if (error == 0)
+        error = plan_check_amount(plan, problem, size);
     free(builder.workers);
     if (error)
         plan_free(plan);

@@ -38,6 +38,7 @@
     COUNT(cap)            /* and at most */                                                            \
     REAL(precision)       /* relative half-width of the interval at which a cell stops between them */ \
     COUNT(budget_ns)      /* time for the campaign; empty: as long as it takes */                      \
+    COUNT(find_break_even) /* 1: a search chooses which groups are visited: see break_even_search.h */                     \
     COUNT(repetitions)    /* timed repetitions per visit */                                            \
     COUNT(min_time_ns)    /* shortest interval that calibration aims at */                             \
     COUNT(time_limit_s)   /* of one visit */                                                           \
@@ -75,6 +76,7 @@ struct plan_request {
     double precision;        /* 0: 1 % */
     int64_t budget_ns;       /* 0: none */
     bool oversubscribe;      /* allow more workers than CPUs */
+    bool find_break_even;    /* workloads: a grid of sizes, from the least of `sizes`, or BREAK_EVEN_LEAST_N, to the largest */
     bool weak;               /* workloads: n(p) = n p^(1/work_exponent), so that the work of each worker stays the same */
 };
 
@@ -111,9 +113,14 @@ bool plan_instrumented(const struct plan *plan, size_t index);
 /* Rows that a campaign without failures leaves at most: one per calibration, per visit (measured or instrumented) its
  * warm-up, its repetitions and the visit itself, and why the cell stopped. */
 int64_t plan_rows(const struct plan *plan);
+/* Cells that are visited whatever comes out: all but what a search for break-even sizes may pass over. */
+size_t plan_certain_cells(const struct plan *plan);
 /* Shortest time that so many measured visits per cell can take: all intervals at the minimum, starts and set-up not
- * counted. */
+ * counted; of a search for break-even sizes, that of the groups that are certain. */
 double plan_shortest_s(const struct plan *plan, int64_t visits);
+/* Can it be measured at all?  EINVAL: a cap below the least number of visits, a budget that the shortest visits cannot keep,
+ * or a search for break-even sizes that nothing has: *problem[size] says what to do. */
+int plan_check_amount(const struct plan *plan, char *problem, size_t size);
 
 /* Writes plan.csv durable and whole.  EEXIST if path is there already; else errno. */
 int plan_write(const struct plan *plan, const char *path);

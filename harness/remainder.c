@@ -1,6 +1,7 @@
 /* Subtracts the journal from the plan. */
 #include "harness/remainder.h"
 
+#include "harness/break_even_search.h"
 #include "harness/standing.h"
 
 #include <errno.h>
@@ -12,16 +13,20 @@ int remainder_cells(const struct plan *plan, const char *directory, struct plan_
     struct shard_report report;
     *count = 0;
     *cells = calloc(plan->count + 1, sizeof **cells);
-    int error = *cells ? standing_alloc(plan, &standing) : ENOMEM;
+    bool *needed = calloc(plan->groups, sizeof *needed), over;
+    int error = *cells && needed ? standing_alloc(plan, &standing) : ENOMEM;
     if (error) {
+        free(needed);
         free(*cells);
         *cells = NULL;
         return error;
     }
     error = standing_read(&standing, directory, &report);
+    if (error == 0)
+        error = break_even_needed(&standing, needed, &over);
     for (size_t i = 0; i < plan->count && error == 0; i++) {
         const int64_t done = standing.groups[plan->cells[i].group].rounds;
-        if (!standing_active(&standing, i))
+        if (!standing_active(&standing, i) || !needed[plan->cells[i].group])
             continue;
         struct plan_cell *cell = &(*cells)[(*count)++];
         *cell = plan->cells[i];
@@ -29,5 +34,6 @@ int remainder_cells(const struct plan *plan, const char *directory, struct plan_
         cell->cap -= done;
     }
     standing_free(&standing);
+    free(needed);
     return error;
 }

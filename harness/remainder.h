@@ -4,7 +4,8 @@
 
 #include "harness/plan.h"
 
-/* Cells of the plan that are still visited, by the journal in directory, with `rounds` and `cap` set to how many visits
+/* Cells of the plan that are still visited, by the journal in directory, as far as a search for break-even sizes has chosen
+ * them, with `rounds` and `cap` set to how many visits
  * they lack at least and at most; in cells[*count], which the caller frees.  0 or errno. */
 int remainder_cells(const struct plan *plan, const char *directory, struct plan_cell **cells, size_t *count);
 

@@ -1,4 +1,5 @@
 /* What comes next: calibrations, whole rounds of whole groups, and when it is enough. */
+#include "harness/break_even_search.h"
 #include "harness/session_state.h"
 
 #include <errno.h>
@@ -91,6 +92,7 @@ static void settle_group(struct session *session, size_t group, enum stop reason
         for (size_t i = plan->first[group]; i < plan->first[group + 1] && !session_stopped(session); i++)
             if ((strcmp(plan->cells[i].role, "baseline") == 0) == baselines)
                 settle_cell(session, i, reason);
+    session_commit(session);
 }
 
 static double group_cost_ns(const struct session *session, size_t group)
@@ -102,6 +104,12 @@ static double group_cost_ns(const struct session *session, size_t group)
     return cost_ns;
 }
 
+/* Is the group chosen, and not done? */
+static bool is_open(const struct session *session, size_t group)
+{
+    return session->needed[group] && !standing_group_done(&session->standing, group);
+}
+
 /* The groups that have had the fewest rounds: *count of them at the front of session->groups, in the order of the round;
  * returns their rounds, and what the round costs. */
 static int64_t choose_groups(struct session *session, size_t *count, double *cost_ns)
@@ -110,14 +118,14 @@ static int64_t choose_groups(struct session *session, size_t *count, double *cos
     *count = 0;
     *cost_ns = 0;
     for (size_t group = 0; group < session->plan->groups; group++)
-        if (!standing_group_done(&session->standing, group) && session->standing.groups[group].rounds < lowest)
+        if (is_open(session, group) && session->standing.groups[group].rounds < lowest)
             lowest = session->standing.groups[group].rounds;
     if (lowest == INT64_MAX) /* all are done: there is no round to order */
         return lowest;
     plan_order_groups(session->plan, lowest + 1, session->groups);
     for (size_t i = 0; i < session->plan->groups; i++) {
         const size_t group = session->groups[i];
-        if (standing_group_done(&session->standing, group) || session->standing.groups[group].rounds != lowest)
+        if (!is_open(session, group) || session->standing.groups[group].rounds != lowest)
             continue;
         session->groups[(*count)++] = group;
         *cost_ns += group_cost_ns(session, group);
@@ -177,14 +185,49 @@ static bool run_round(struct session *session)
     return true;
 }
 
-void rounds_run(struct session *session)
+/* Can the groups that are chosen have their least visits within what is left of the budget? */
+static bool can_pay(const struct session *session)
 {
-    const struct plan *plan = session->plan;
-    for (size_t group = 0; group < plan->groups && !session_stopped(session); group++) {
+    const double visits = (double)session->plan->cells[0].rounds + 1; /* and the calibration */
+    double cost_ns = 0;
+    for (size_t group = 0; group < session->plan->groups; group++)
+        if (is_open(session, group) && session->standing.groups[group].rounds == 0)
+            cost_ns += visits * group_cost_ns(session, group);
+    return !(cost_ns > budget_left_ns(session));
+}
+
+/* Visits the groups that are chosen until each is done. */
+static void run_chosen(struct session *session)
+{
+    for (size_t group = 0; group < session->plan->groups && !session_stopped(session); group++) {
+        if (!session->needed[group])
+            continue;
         calibrate_group(session, group);
         instrument_group(session, group);
         settle_group(session, group, STOP_NOT); /* of what could not be calibrated, or was finished but not closed */
     }
     while (!session_stopped(session) && run_round(session))
         continue;
+}
+
+/* Stops what no search chose, and what it chose and cannot pay. */
+static void stop_rest(struct session *session)
+{
+    for (size_t group = 0; group < session->plan->groups && !session_stopped(session); group++)
+        if (!standing_group_done(&session->standing, group))
+            settle_group(session, group, session->needed[group] ? STOP_BUDGET : STOP_NOT_CHOSEN);
+}
+
+void rounds_run(struct session *session)
+{
+    const bool searches = session->plan->cells[0].find_break_even == 1;
+    bool over = false;
+    while (!session_stopped(session) && !over) {
+        session->error = break_even_needed(&session->standing, session->needed, &over);
+        if (searches && !can_pay(session))
+            over = true;
+        else if (!over)
+            run_chosen(session);
+    }
+    stop_rest(session);
 }

@@ -1,4 +1,5 @@
 /* Visits group after group, round after round, and keeps what came of it. */
+#include "harness/break_even_search.h"
 #include "harness/campaign_directory.h"
 #include "harness/interrupt.h"
 #include "harness/lock.h"
@@ -64,6 +65,8 @@ static double time_left_s(const struct session *session)
     for (size_t i = 0; i < session->plan->count; i++) {
         const struct plan_cell *cell = &session->plan->cells[i];
         int64_t left = cell->rounds - standing->groups[cell->group].rounds;
+        if (!session->needed[cell->group])
+            continue;
         if (standing->cells[i].visit_ns == 0)
             return NAN;
         if (left > 0 && standing_active(standing, i))
@@ -76,18 +79,22 @@ static double time_left_s(const struct session *session)
 static double share_done(const struct session *session)
 {
     const int64_t budget_ns = session->plan->cells[0].budget_ns;
-    double done = 0, total = 0;
+    double done = 0, total = 0, groups = 0;
     if (budget_ns > 0)
         return (double)(session->spent_before_ns + session_elapsed_ns(session)) / (double)budget_ns;
     for (size_t i = 0; i < session->plan->count; i++) {
         const struct plan_cell *cell = &session->plan->cells[i];
         const int64_t rounds = session->standing.groups[cell->group].rounds;
         const bool active = standing_active(&session->standing, i);
+        if (!session->needed[cell->group])
+            continue;
+        groups += i == session->plan->first[cell->group];
         total += (double)cell->rounds + 1;
         done += active ? (double)(rounds < cell->rounds ? rounds : cell->rounds) +
                              (session->standing.cells[i].inner > 0) : (double)cell->rounds + 1;
     }
-    return done / total;
+    const double expected = break_even_expected(session->plan); /* a search may still choose others */
+    return total > 0 ? done / total * (groups < expected ? groups / expected : 1) : 0;
 }
 
 /* One measurement at a time on these CPUs: waits for others of this user. */
@@ -248,8 +255,15 @@ void session_stop(struct session *session, size_t index, enum stop reason)
     session->error = append(session, &row);
     if (session->error == 0)
         session->error = standing_take(&session->standing, &row);
-    if (session->error == 0)
-        session->error = shard_commit(session->shard);
+    if (session->error)
+        tell_lost(session);
+}
+
+void session_commit(struct session *session)
+{
+    if (session->error)
+        return;
+    session->error = shard_commit(session->shard);
     if (session->error)
         tell_lost(session);
 }
@@ -270,7 +284,8 @@ static int open_session(struct session *session)
     }
     session->groups = calloc(session->plan->groups, sizeof *session->groups);
     session->cells = calloc(largest, sizeof *session->cells);
-    if (!session->groups || !session->cells)
+    session->needed = calloc(session->plan->groups, sizeof *session->needed);
+    if (!session->groups || !session->cells || !session->needed)
         return ENOMEM;
     campaign_session_name(session->name, sizeof session->name);
     snprintf(session->shard_path, sizeof session->shard_path, "%s/raw/%s.csv", options->directory, session->name);
@@ -278,7 +293,10 @@ static int open_session(struct session *session)
                                              .topology = options->topology,
                                              .llc_bytes = known(options->topology->last_level_cache_bytes),
                                              .waiting = options->waiting};
-    int error = session_environment_begin(options, session->name, &session->environment);
+    bool over;
+    int error = break_even_needed(&session->standing, session->needed, &over);
+    if (error == 0)
+        error = session_environment_begin(options, session->name, &session->environment);
     if (error == 0)
         error = shard_create(session->shard_path, options->acknowledge_fd, &session->shard);
     session->began_ns = clock_now_ns();
@@ -342,5 +360,6 @@ enum exit_status session_run(const struct session_options *options)
     standing_free(&session.standing);
     free(session.groups);
     free(session.cells);
+    free(session.needed);
     return status;
 }

@@ -22,6 +22,7 @@ struct session {
     int lock;
     int64_t visit;          /* counts the visits of this session */
     size_t *groups, *cells; /* orders of the present round; cells[count of the largest group] */
+    bool *needed;           /* needed[plan->groups]: chosen so far, all where nothing is searched for */
     uint64_t began_ns;      /* of this session, by CLOCK_MONOTONIC */
     int64_t spent_before_ns; /* by the sessions before */
     int64_t ahead_ns;       /* what visits say they lasted beyond the clock: only scripted ones do */
@@ -47,8 +48,9 @@ void session_visit(struct session *session, size_t cell, int64_t round, const ch
 /* Makes the instrumented visit of a calibrated cell, and journals its rows. */
 void session_instrument(struct session *session, size_t cell);
 
-/* Journals that a cell is visited no more. */
+/* Journals that a cell is visited no more; the second makes what was journalled durable. */
 void session_stop(struct session *session, size_t cell, enum stop reason);
+void session_commit(struct session *session);
 
 /* Time that the next visit of the cell will take: as long as its last; for one that was never visited, by the work of a
  * smaller size; 0 = not known. */

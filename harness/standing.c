@@ -22,8 +22,10 @@ int standing_alloc(const struct plan *plan, struct standing *standing)
 
 void standing_free(struct standing *standing)
 {
-    for (size_t i = 0; standing->cells && i < standing->plan->count; i++)
+    for (size_t i = 0; standing->cells && i < standing->plan->count; i++) {
         free(standing->cells[i].values);
+        free(standing->cells[i].rounds);
+    }
     free(standing->cells);
     free(standing->groups);
     free(standing->times);
@@ -36,6 +38,7 @@ static void begin_session(struct standing *standing, const char *session)
     if (strcmp(standing->session, session) == 0)
         return;
     snprintf(standing->session, sizeof standing->session, "%s", session);
+    standing->sessions++;
     for (size_t i = 0; i < standing->plan->count; i++)
         standing->cells[i].seen_round = 0;
 }
@@ -71,6 +74,18 @@ static int push(double **values, size_t *count, double value)
     return 0;
 }
 
+/* The round of the value that is pushed next; values have room for a power of two, rounds for the same. */
+static int note_round(struct cell_standing *cell, int64_t round)
+{
+    const bool full = (cell->count & (cell->count - 1)) == 0;
+    int64_t *larger = full ? realloc(cell->rounds, (cell->count ? 2 * cell->count : 1) * sizeof *larger) : cell->rounds;
+    if (!larger)
+        return ENOMEM;
+    cell->rounds = larger;
+    cell->rounds[cell->count] = round;
+    return 0;
+}
+
 static int take_visit(struct standing *standing, size_t index, const struct record *row)
 {
     struct cell_standing *cell = &standing->cells[index];
@@ -94,7 +109,8 @@ static int take_visit(struct standing *standing, size_t index, const struct reco
         cell->given_up = true;
     if (!ok || row->round == 0 || standing->time_count == 0)
         return 0;
-    return push(&cell->values, &cell->count, sample_median(standing->times, standing->time_count));
+    int error = note_round(cell, (standing->sessions << 32) + row->round);
+    return error ? error : push(&cell->values, &cell->count, sample_median(standing->times, standing->time_count));
 }
 
 /* A round is complete when no cell of the group is still to be visited in it. */

@@ -23,6 +23,7 @@ struct cell_standing {
     int64_t seen_round;  /* last round that this session has visited; 0 = none */
     double *values;      /* values[count]: median time of one run, of each measured visit that was ok */
     size_t count;
+    int64_t *rounds;     /* rounds[count]: of which round each is, equal for cells of one session and round; rising */
     enum stop stop;      /* as journalled: it is visited no more */
     bool has_expected;   /* a calibrated first cell of its n (standing_first()): the result that all others must have */
     uint64_t expected;
@@ -38,6 +39,7 @@ struct standing {
     struct group_standing *groups; /* groups[plan->groups] */
     int64_t spent_ns;              /* launch to exit of all visits */
     char session[64];              /* whose rows seen_round counts */
+    int64_t sessions;              /* so many before it, and it */
     double *times;                 /* times[time_count]: timed repetitions of the visit under way */
     size_t time_count;
 };

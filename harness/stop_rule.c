@@ -10,7 +10,7 @@
 
 static const double confidence = 0.99;
 
-static const char *const names[STOPS] = {"", "precision", "cap", "budget", "failed"};
+static const char *const names[STOPS] = {"", "precision", "cap", "budget", "failed", "not_chosen"};
 
 const char *stop_name(enum stop stop)
 {

@@ -13,10 +13,11 @@ enum stop {
     STOP_CAP,       /* it had as many visits as it may have */
     STOP_BUDGET,    /* the campaign's time is used up */
     STOP_FAILED,    /* given up */
+    STOP_NOT_CHOSEN, /* a search for break-even sizes passed its size over */
     STOPS
 };
 
-/* "", "precision", "cap", "budget", "failed"; and back: STOP_NOT for any other word. */
+/* "", "precision", "cap", "budget", "failed", "not_chosen"; and back: STOP_NOT for any other word. */
 const char *stop_name(enum stop stop);
 enum stop stop_find(const char *name);
 

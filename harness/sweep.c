@@ -1,6 +1,7 @@
 /* Prepares a campaign: the worker's description, the machine, the plan and its directory; then runs a session. */
 #include "harness/sweep.h"
 
+#include "harness/break_even_search.h"
 #include "harness/campaign_directory.h"
 #include "harness/interrupt.h"
 #include "harness/launch.h"
@@ -95,6 +96,17 @@ static enum exit_status build_plan(struct sweep *sweep)
     return error ? exit_of(error) : EXIT_DONE;
 }
 
+/* What of the plan is certain, where a search chooses the rest. */
+static void announce_search(const struct plan *plan)
+{
+    size_t certain = 0;
+    for (size_t group = 0; group < plan->groups; group++)
+        certain += break_even_certain(plan, group);
+    if (plan->cells[0].find_break_even == 1)
+        message("%zu groups are certain; which of the other %zu are visited is chosen while measuring: about %.0f", certain,
+                plan->groups - certain, break_even_expected(plan) - (double)certain);
+}
+
 /* Cells, visits, time and room on disk, in a line. */
 static void announce(const struct plan *plan, const char *where)
 {
@@ -110,6 +122,7 @@ static void announce(const struct plan *plan, const char *where)
         snprintf(within, sizeof within, " and at most %s", budget);
     message("%zu cells in %zu groups, %s; at least %s%s, at most %.1f MB in %s", plan->count, plan->groups, visits,
             least, within, (double)plan_rows(plan) * RECORD_LINE / 1e6, where);
+    announce_search(plan);
 }
 
 /* Cells that lack visits, and the least time that those take. */
@@ -124,6 +137,8 @@ static void announce_remainder(const struct sweep *sweep, const struct plan *lef
         shortest_s += (double)(cell->rounds * (cell->repetitions + 1)) * (double)cell->min_time_ns / 1e9;
     }
     progress_duration(shortest_s, duration, sizeof duration);
+    if (left->count > 0)
+        announce_search(&sweep->plan);
     if (left->count == 0)
         message("%s: complete: nothing to do", sweep->directory);
     else
