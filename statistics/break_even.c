@@ -24,7 +24,9 @@ static bool has_interval(const struct break_even_point *point)
 
 /* What the sizes that were measured say: places, and whether there is such a one. */
 struct overview {
-    size_t count, wins, last, last_loss, first_win, last_win, from; /* from: the first of the row of wins that ends in last_win */
+    size_t count, wins, last;
+    size_t first_loss, to, last_loss;  /* to: the last of the row of losses that begins at the first */
+    size_t first_win, from, last_win;  /* from: the first of the row of wins that ends at the last */
     bool loss, win;
 };
 
@@ -32,6 +34,8 @@ static void look_at(struct overview *all, size_t place, enum break_even_verdict 
 {
     const bool follows = all->win && all->last_win == all->last; /* the size before wins too */
     if (verdict == BREAK_EVEN_LOSES) {
+        all->first_loss = all->loss ? all->first_loss : place;
+        all->to = !all->loss || all->to == all->last ? place : all->to;
         all->last_loss = place;
         all->loss = true;
     }
@@ -44,6 +48,12 @@ static void look_at(struct overview *all, size_t place, enum break_even_verdict 
     }
     all->last = place;
     all->count++;
+}
+
+/* Is it shown to lose up to some size, none winning before? */
+static bool loses_before(const struct overview *all)
+{
+    return all->loss && !(all->win && all->first_win < all->first_loss);
 }
 
 /* Is it shown to win from some size on, none losing behind? */
@@ -93,8 +103,8 @@ void break_even_find(const struct break_even_point points[], size_t count, struc
             look_at(&all, i, break_even_verdict(points[i].low, points[i].high));
     *found = (struct break_even){.kind = kind_of(&all), .n = NAN, .low = NAN, .high = NAN, .shown = NAN, .time = NAN,
                                  .sizes = all.count};
-    if (all.loss)
-        found->low = points[all.last_loss].n;
+    if (loses_before(&all))
+        found->low = points[all.to].n;
     if (wins_behind(&all)) {
         found->high = points[all.from].n;
         found->shown = points[all.last_win].n;
@@ -131,13 +141,13 @@ size_t break_even_next(const enum break_even_verdict verdicts[], size_t count, s
         if (verdicts[i] != BREAK_EVEN_UNMEASURED)
             look_at(&all, i, verdicts[i]);
     for (size_t i = count; i-- > 0;)
-        if (verdicts[i] != BREAK_EVEN_UNMEASURED && i > all.last_loss)
+        if (verdicts[i] != BREAK_EVEN_UNMEASURED && i > all.to)
             behind = i;
     for (size_t i = 0; i < count; i++)
         if (verdicts[i] != BREAK_EVEN_UNMEASURED && i < all.from)
             before = i;
-    if (all.loss && behind < count)
-        kept = add_middle(all.last_loss, behind, chosen, kept);
+    if (loses_before(&all) && behind < count)
+        kept = add_middle(all.to, behind, chosen, kept);
     if (wins_behind(&all) && before < count)
         kept = add_middle(before, all.from, chosen, kept);
     return kept;

@@ -47,21 +47,23 @@ struct break_even {
 /* The break-even size of points[count], whose n rise; those without an interval are passed over.  It is the size from which
  * on the variant pays, if there is only one such size.
  *
- * low: the largest size at which it loses.  shown: the largest at which it wins.  high: the first of the unbroken row of sizes
- * that win and end there; all without one if a size behind `shown` loses.  n: where the ratio last rises through 1 up to
- * `high`, by a straight line between logarithms of neighbouring sizes; so is its time.
+ * low: the last of the unbroken row of sizes that lose and begin at the first that does; none if one before it wins.
+ * shown: the largest size that wins.  high: the first of the unbroken row of sizes that win and end there; all without one if a
+ * size behind loses.  n: where the ratio last rises through 1 up to `high`, by a straight line between logarithms of
+ * neighbouring sizes; so is its time.
  *
- * The true size is above `high` only if the nearest size below it wins by mistake, and all that follow with it up to `shown`.
- * Hypotheses that are tested one behind the other, each only if that before was rejected, need no adjustment for their
- * number: Hsu & Berger, J. Am. Stat. Assoc. 94 (1999) 468, doi:10.1080/01621459.1999.10474141.  It is below `low` only if
- * a size above it loses by mistake; of those, only sizes with a ratio near 1 can. */
+ * The true size is above `high` only if the nearest size below it wins by mistake, and all that follow with it up to `shown`;
+ * `low` is its mirror image.  Hypotheses that are tested one behind the other, each only if that before was rejected, need no
+ * adjustment for their number: Hsu & Berger, J. Am. Stat. Assoc. 94 (1999) 468, doi:10.1080/01621459.1999.10474141.  Here
+ * the row may end before the largest size, so that one size where nothing is shown does not take all; what that costs is counted
+ * by tests/campaigns/break_even.c. */
 void break_even_find(const struct break_even_point points[], size_t count, struct break_even *found);
 
 /* The sizes to measure first of a grid of `count`: the ends and the middle.  Returns how many, at most 3. */
 enum { BREAK_EVEN_FIRST = 3, BREAK_EVEN_NEXT = 2 };
 size_t break_even_first(size_t count, size_t chosen[BREAK_EVEN_FIRST]);
 
-/* The sizes of a grid to measure next: halfway between the last that loses and the measured one behind it, and halfway
+/* The sizes of a grid to measure next: halfway between the last of the row that loses (see `low`) and the measured one behind it, and halfway
  * between the first of the row that wins (see `high`) and the measured one before it, as long as others lie between.  Returns
  * how many; 0: nothing is left to measure between the ends of the interval and what lies beside them. */
 size_t break_even_next(const enum break_even_verdict verdicts[], size_t count, size_t chosen[BREAK_EVEN_NEXT]);

@@ -43,13 +43,13 @@ static void test_kinds_and_ends(void **state)
                  {"-?+?+", "found", 10, 100000, 100000},        {"-++?", "found", 10, 100, 1000},
                  {"-+?+??", "found", 10, 10000, 10000},         {"++", "always", NAN, 10, 100},
                  {"+", "always", NAN, 10, 10},                  {"---", "never", 1000, NAN, NAN},
-                 {"-", "never", 10, NAN, NAN},                  {"-?-", "never", 1000, NAN, NAN},
+                 {"-", "never", 10, NAN, NAN},                  {"-?-", "never", 10, NAN, NAN},
                  {"?-+", "found", 100, 1000, 1000},             {"?++", "open_below", NAN, 100, 1000},
                  {"+?+", "open_below", NAN, 1000, 1000},        {"+?", "open_below", NAN, 10, 10},
                  {"--?", "open_above", 100, NAN, NAN},          {"?-??", "open_above", 100, NAN, NAN},
-                 {"???", "undecided", NAN, NAN, NAN},           {"-+-", "not_monotone", 1000, NAN, NAN},
-                 {"+-+", "not_monotone", 100, 1000, 1000},      {"+-?", "not_monotone", 100, NAN, NAN},
-                 {"-+-++", "not_monotone", 1000, 10000, 100000}, {"- +", "found", 10, 1000, 1000},
+                 {"???", "undecided", NAN, NAN, NAN},           {"-+-", "not_monotone", 10, NAN, NAN},
+                 {"+-+", "not_monotone", NAN, 1000, 1000},      {"+-?", "not_monotone", NAN, NAN, NAN},
+                 {"-+-++", "not_monotone", 10, 10000, 100000}, {"-?-+", "found", 10, 10000, 10000},           {"- +", "found", 10, 1000, 1000},
                  {"-+ +", "found", 10, 100, 10000},             {" ", "", NAN, NAN, NAN},
                  {"", "", NAN, NAN, NAN}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -174,7 +174,8 @@ static void test_a_variant_that_always_or_never_pays_is_not_searched_for(void **
     size_t chosen[BREAK_EVEN_NEXT];
     assert_int_equal(break_even_next(hump, 9, chosen), 1);
     assert_int_equal(chosen[0], 2);
-    hump[8] = BREAK_EVEN_LOSES; /* and here there is none */
+    hump[0] = BREAK_EVEN_OPEN;
+    hump[8] = BREAK_EVEN_LOSES; /* and here there is none to follow */
     assert_int_equal(break_even_next(hump, 9, chosen), 0);
 }
 
