@@ -452,7 +452,7 @@ stops() { awk -F, -v OFS=' ' 'NR == 2 { for (i = 1; i <= NF; i++) at[$i] = i } $
 
 @test "the end of a Slurm job is a deadline" {
     script '* * * * : 50000000000'
-    SLURM_JOB_END_TIME=$(($(date +%s) + 470)) run --separate-stderr sweep --visits 2
+    SLURM_JOB_END_TIME=$(($(date +%s) + 380)) run --separate-stderr sweep --visits 2
     [ "$status" -eq 75 ]
     [ "$(grep -c '^visit,' "$results"/raw/*Z-*[0-9].csv)" -eq 5 ]
 }
