@@ -34,18 +34,21 @@ static bool split(const struct summary_row *row)
     return row->limit != 1 && row->p > 1 && is(row->role, "candidate");
 }
 
-/* Row of plan.csv of the same variant at p workers, the row's own or 1, or SIZE_MAX.  With weak scaling one worker has the
- * base size. */
-static size_t plan_cell(const struct campaign *campaign, const struct summary_row *row, int64_t p)
+static bool same(const struct summary_row *row, const struct table *plan, size_t cell)
 {
-    const struct table *plan = campaign->plan;
-    const int64_t n = p == row->p ? row->n : row->base_n;
-    for (size_t i = 0; i < table_rows(plan); i++)
-        if (table_count(plan, i, "p") == p && table_count(plan, i, "n") == n &&
-            is(table_text(plan, i, "variant"), row->variant) && is(table_text(plan, i, "kernel"), row->kernel) &&
-            is(table_text(plan, i, "options"), row->options) && is(table_text(plan, i, "scaling"), row->scaling) &&
-            is(table_text(plan, i, "worker"), row->worker))
-            return i;
+    return table_count(plan, cell, "p") == row->p && table_count(plan, cell, "n") == row->n &&
+           is(table_text(plan, cell, "variant"), row->variant) && is(table_text(plan, cell, "kernel"), row->kernel) &&
+           is(table_text(plan, cell, "options"), row->options) && is(table_text(plan, cell, "scaling"), row->scaling) &&
+           is(table_text(plan, cell, "worker"), row->worker);
+}
+
+/* Row of plan.csv of the same cell, or SIZE_MAX: both are in the same order, so it is sought from the last one found on. */
+static size_t plan_cell(const struct campaign *campaign, const struct summary_row *row, size_t from)
+{
+    const size_t cells = table_rows(campaign->plan);
+    for (size_t i = 0; i < cells; i++)
+        if (same(row, campaign->plan, (from + i) % cells))
+            return (from + i) % cells;
     return SIZE_MAX;
 }
 
@@ -83,10 +86,9 @@ static double delayed_share(const struct instrumented *seen, double p)
     return fmin((isnan(waited) ? 0 : waited) + (isnan(stolen) ? 0 : stolen), off);
 }
 
-/* What an instrumented visit of the cell, at p workers, says, or NULL. */
-static const struct instrumented *instrumented_of(const struct source *source, const struct summary_row *row, int64_t p)
+/* What an instrumented visit of the cell says, or NULL. */
+static const struct instrumented *instrumented_of(const struct source *source, size_t cell)
 {
-    const size_t cell = plan_cell(source->campaign, row, p);
     return cell == SIZE_MAX ? NULL : instruments_find(source->instruments, source->fingerprint, cell);
 }
 
@@ -107,10 +109,11 @@ static double frequency(const struct source *source, size_t cell)
     return cell == SIZE_MAX ? (double)NAN : instruments_frequency(source->instruments, source->fingerprint, cell);
 }
 
-static void take_input(const struct source *source, const struct summary_row *row, const struct instrumented *seen,
+static void take_input(const struct source *source, const struct summary_row *row, size_t cell,
                        struct attribution_input *input)
 {
-    const size_t cell = plan_cell(source->campaign, row, row->p), one = plan_cell(source->campaign, row, 1);
+    const size_t one = cell == SIZE_MAX ? SIZE_MAX : campaign_partner(source->campaign, cell, row->variant);
+    const struct instrumented *alone = instrumented_of(source, one);
     *input = (struct attribution_input){
         .p = (double)row->p, .time = row->time_ns, .serial_time = row->speedup * row->time_ns,
         .one_time = row->relative_speedup * row->time_ns,
@@ -119,9 +122,8 @@ static void take_input(const struct source *source, const struct summary_row *ro
         .barrier = limit_ns(source, "barrier", row, row->p), .barrier_one = limit_ns(source, "barrier", row, 1),
         .frequency = frequency(source, cell), .frequency_one = frequency(source, one)};
     take_memory(source, row, input);
-    take_instrumented(seen, input);
-    seen = instrumented_of(source, row, 1);
-    input->idle_one = seen ? seen->idle_ns / seen->total_ns : (double)NAN;
+    take_instrumented(instrumented_of(source, cell), input);
+    input->idle_one = alone ? alone->idle_ns / alone->total_ns : (double)NAN;
 }
 
 static void add_missing(struct attribution_row *row, bool missing, const char *why)
@@ -182,11 +184,12 @@ static void write_times(const struct attribution_input *input, struct attributio
     row->frequency_one_khz = input->frequency_one;
 }
 
-static void derive_row(const struct source *source, const struct summary_row *row, struct attribution_row *derived)
+static void derive_row(const struct source *source, const struct summary_row *row, size_t cell,
+                       struct attribution_row *derived)
 {
     struct attribution_input input;
     struct attribution parts;
-    const struct instrumented *seen = instrumented_of(source, row, row->p);
+    const struct instrumented *seen = instrumented_of(source, cell);
     memset(derived, 0, sizeof *derived);
 #define COPY(name) snprintf(derived->name, sizeof derived->name, "%s", row->name);
     COPY(fingerprint) COPY(kernel) COPY(title) COPY(variant) COPY(options) COPY(scaling) COPY(worker)
@@ -195,7 +198,7 @@ static void derive_row(const struct source *source, const struct summary_row *ro
     derived->p = row->p;
     derived->oversubscribed = row->oversubscribed;
     derived->speedup = row->speedup;
-    take_input(source, row, seen, &input);
+    take_input(source, row, cell, &input);
     attribution_split(&input, &parts);
     write_times(&input, derived);
     write_parts(&parts, derived);
@@ -226,9 +229,14 @@ static size_t machine_number(const struct campaign *campaign, const char *finger
 /* Rows of one machine. */
 static void derive_machine(const struct source *source, struct attribution_row rows[], size_t *count)
 {
-    for (size_t i = 0; i < source->count; i++)
-        if (split(&source->summary[i]))
-            derive_row(source, &source->summary[i], &rows[(*count)++]);
+    size_t from = 0;
+    for (size_t i = 0; i < source->count; i++) {
+        if (!split(&source->summary[i]))
+            continue;
+        const size_t cell = plan_cell(source->campaign, &source->summary[i], from);
+        derive_row(source, &source->summary[i], cell, &rows[(*count)++]);
+        from = cell == SIZE_MAX ? from : cell;
+    }
 }
 
 int attribution_derive(const char *directory, const struct campaign *campaign, const struct instruments *instruments,

@@ -376,3 +376,16 @@ size_t campaign_run_end(const struct campaign *campaign, size_t from)
         end++;
     return end;
 }
+
+size_t campaign_partner(const struct campaign *campaign, size_t cell, const char *variant)
+{
+    const struct table *plan = campaign->plan;
+    size_t group = (size_t)table_count(plan, cell, "group");
+    for (size_t i = campaign->group_first[group]; i < campaign->group_first[group + 1]; i++) {
+        bool wanted = variant ? strcmp(table_text(plan, i, "variant"), variant) == 0 && table_count(plan, i, "p") == 1 :
+                                strcmp(table_text(plan, i, "role"), "baseline") == 0;
+        if (wanted && strcmp(table_text(plan, i, "worker"), table_text(plan, cell, "worker")) == 0)
+            return i;
+    }
+    return SIZE_MAX;
+}

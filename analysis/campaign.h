@@ -73,6 +73,10 @@ void campaign_free(struct campaign *campaign);
 /* Row of plan.csv of the cell that a journalled row is of; the number of rows if there is none, or it says otherwise. */
 size_t campaign_cell(const struct campaign *campaign, const struct record *row);
 
+/* Row of plan.csv of the same group and worker as cell that is its baseline (variant NULL), or that variant at p = 1;
+ * SIZE_MAX if there is none. */
+size_t campaign_partner(const struct campaign *campaign, size_t cell, const char *variant);
+
 /* First visit at or after `from` that is not of this fingerprint and cell. */
 size_t campaign_run_end(const struct campaign *campaign, size_t from);
 

@@ -55,7 +55,6 @@ static void close_visit(struct reader *reader, const struct record *row)
     struct instruments *instruments = reader->instruments;
     const size_t fingerprint = machine_of(reader->campaign, row->session);
     const bool good = strcmp(row->status, "ok") == 0 && fingerprint < reader->campaign->fingerprints.count;
-    const size_t cell = campaign_cell(reader->campaign, row);
     for (size_t i = instruments->count; good && i < instruments->count + reader->open; i++) {
         instruments->rows[i].fingerprint = fingerprint;
         if (row->steal_ns >= 0 && row->launch_ns > 0)
@@ -63,27 +62,32 @@ static void close_visit(struct reader *reader, const struct record *row)
     }
     instruments->count += good ? reader->open : 0;
     reader->open = 0;
-    if (good && cell < instruments->cells && row->round > 0 && row->frequency_khz > 0) {
+    const bool counts = good && row->round > 0 && row->frequency_khz > 0;
+    const size_t cell = counts ? campaign_cell(reader->campaign, row) : instruments->cells;
+    if (cell < instruments->cells) {
         struct frequencies *seen = &instruments->frequencies[fingerprint * instruments->cells + cell];
         seen->sum_khz += (double)row->frequency_khz;
         seen->count++;
     }
 }
 
+static bool useful(const struct record *row)
+{
+    return strcmp(row->type, "repetition") == 0 && strcmp(row->phase, "spans") == 0 && strcmp(row->status, "ok") == 0 &&
+           row->inner > 0 && row->total_ns > 0;
+}
+
 static int take_row(void *context, const struct record *row)
 {
     struct reader *reader = context;
-    const size_t cell = campaign_cell(reader->campaign, row);
     if (row->visit != reader->visit || strcmp(row->session, reader->session) != 0)
         reader->open = 0; /* of a visit that was cut off */
     reader->visit = row->visit;
     memcpy(reader->session, row->session, sizeof reader->session);
     if (strcmp(row->type, "visit") == 0)
         close_visit(reader, row);
-    if (strcmp(row->type, "repetition") == 0 && strcmp(row->phase, "spans") == 0 && strcmp(row->status, "ok") == 0 &&
-        row->inner > 0 && row->total_ns > 0 && cell < reader->instruments->cells)
-        return add_row(reader, row, cell);
-    return 0;
+    const size_t cell = useful(row) ? campaign_cell(reader->campaign, row) : reader->instruments->cells;
+    return cell < reader->instruments->cells ? add_row(reader, row, cell) : 0;
 }
 
 int instruments_read(const char *directory, const struct campaign *campaign, struct instruments *instruments)

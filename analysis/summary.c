@@ -211,21 +211,6 @@ static void take_speedup(struct summary_row *row, const struct ratio *ratio)
         summary_add_label(row, "no_difference_shown", 0);
 }
 
-/* Cell of the same group and worker that is its baseline (variant NULL), or that variant at p = 1; SIZE_MAX if there is
- * none. */
-static size_t partner(const struct campaign *campaign, size_t cell, const char *variant)
-{
-    const struct table *plan = campaign->plan;
-    size_t group = (size_t)table_count(plan, cell, "group");
-    for (size_t i = campaign->group_first[group]; i < campaign->group_first[group + 1]; i++) {
-        bool wanted = variant ? strcmp(table_text(plan, i, "variant"), variant) == 0 && table_count(plan, i, "p") == 1 :
-                                strcmp(table_text(plan, i, "role"), "baseline") == 0;
-        if (wanted && strcmp(table_text(plan, i, "worker"), table_text(plan, cell, "worker")) == 0)
-            return i;
-    }
-    return SIZE_MAX;
-}
-
 /* No ratio without both medians: a cell that has none pairs with nothing.  Of different sizes, as with weak scaling, the
  * ratio is that of the rates of work. */
 static int pair_with(struct derivation *derivation, const struct summary_row rows[], size_t base, size_t cell,
@@ -245,7 +230,7 @@ static int pair_with(struct derivation *derivation, const struct summary_row row
 static int derive_ratios(struct derivation *derivation, size_t cell, struct summary_row rows[])
 {
     struct summary_row *row = &rows[cell];
-    size_t base = partner(derivation->campaign, cell, NULL), one = partner(derivation->campaign, cell, row->variant);
+    size_t base = campaign_partner(derivation->campaign, cell, NULL), one = campaign_partner(derivation->campaign, cell, row->variant);
     struct ratio ratio;
     int error = 0;
     if (!isfinite(row->time_ns))

@@ -269,8 +269,8 @@ static bool print_curves(const struct table *table, FILE *out)
 }
 
 /* Said once, beneath all sentences. */
-static const char alike[] = "\ncontention inside workers: false sharing, a lock inside a called function and a critical "
-                            "section look alike without counters of the hardware: see docs/pathologies.md\n";
+static const char alike[] = "\ncontention inside workers: false sharing, a lock inside a called function, a critical section "
+                            "and the shared counter of a dynamic schedule look alike without counters of the hardware: see docs/pathologies.md\n";
 
 int lost_speedup_print(const char *path, FILE *out, char *problem, size_t size)
 {

@@ -75,7 +75,7 @@ MODELLED
     run "$SPEEDUP" tables false_sharing
     [[ "$output" == *"planted_contention omp_false_sharing, n = 1000, p = 2: lost of 2.0x: 1.68x; mostly contention inside workers (1.53), then slower code than serial (0.13)"* ]]
     [[ "$output" == *"parallel efficiency 0.99 = load balance 0.99 x communication 1.00; computation scaling 0.23; global efficiency 0.23"* ]]
-    [[ "$output" == *"false sharing, a lock inside a called function and a critical section look alike without counters"* ]]
+    [[ "$output" == *"false sharing, a lock inside a called function, a critical section and the shared counter of a dynamic schedule look alike without counters"* ]]
     [[ "$output" == *"not known: no frequency"* ]]
     analysed imbalance
     run "$SPEEDUP" tables imbalance
@@ -116,4 +116,33 @@ MODELLED
         [ "$status" -eq 1 ]
         [[ "$output" == *differences ]]
     done
+}
+
+@test "weak scaling compares with the base size, and nothing is missing for it" {
+    "$SPEEDUP" sweep --scaling weak --kernels sqrt_cube --variants serial,omp_static --sizes 2000 --threads 1,3 --oversubscribe \
+        --visits 6 --min-time 1ms -o weak 2>/dev/null
+    "$SPEEDUP" analyse weak 2>/dev/null
+    [ "$(field weak omp_static n)" = 6000 ]
+    [[ "$(field weak omp_static missing)" != *instrumented* && "$(field weak omp_static missing)" != *idle* ]]
+    python3 - <<'JUDGE'
+import csv
+row, = csv.DictReader(open("weak/attribution.csv"))
+many, = (cell for cell in csv.DictReader(open("weak/summary.csv")) if cell["variant"] == "omp_static" and cell["n"] == "6000")
+parts = [float(value or 0) for name, value in row.items() if name.endswith("_percent") and name != "lost_percent"]
+assert len(parts) == 9 and abs(sum(parts) - 100 * (1 - float(many["efficiency"]))) < 1e-6 * sum(map(abs, parts)), parts
+one = float(many["relative_speedup"]) * float(many["time_ns"])
+assert abs(float(row["one_worker_time_ns"]) / one - 1) < 1e-7
+assert float(row["serial_percent"]) >= 0 and float(row["computation_scaling"]) > 0
+JUDGE
+}
+
+@test "caches are those of the machine" {
+    cp -r "$BATS_TEST_DIRNAME/../fixtures/campaign/failures" failures
+    for host in alpha beta; do
+        echo "caches,l2_bytes=1$host" | tee -a failures/raw/*.$host.*.environment.csv
+    done
+    "$SPEEDUP" analyse failures 2>/dev/null
+    run python3 -c 'import csv
+print(*sorted({(row["fingerprint"], row["caches"]) for row in csv.DictReader(open("failures/attribution.csv"))}))'
+    [ "$output" = "('5eed', 'l2_bytes=1alpha') ('b007', 'l2_bytes=1beta')" ]
 }

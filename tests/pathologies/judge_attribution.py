@@ -182,9 +182,10 @@ def main():
         wrong = 1
     for cell, row in zip(cells, rows):
         name = f"{row['kernel']} {row['variant']} p={row['p']}"
-        found = sum(float(row[part + "_percent"] or 0) for part in PARTS + ("unexplained",))
-        if row["lost_percent"] and not abs(found - float(row["lost_percent"])) < 1e-6:
-            print(f"{name}: the parts add up to {found}, not to {row['lost_percent']}")
+        parts = [float(row[part + "_percent"] or 0) for part in PARTS + ("unexplained",)]
+        rounding = 1e-8 * sum(map(abs, parts))  # of nine digits each
+        if row["lost_percent"] and not abs(sum(parts) - float(row["lost_percent"])) <= rounding:
+            print(f"{name}: the parts add up to {sum(parts)}, not to {row['lost_percent']}")
             wrong += 1
         for column, expected in judge.expect(cell).items():
             if differs(expected, row[column]):
