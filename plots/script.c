@@ -93,6 +93,23 @@ static void machine(const char *directory, const char *fingerprint, char *text, 
         free(entries);
 }
 
+/* How many candidates of the selection have a break-even size at p_most in break_even.csv; 0 where there is no such file. */
+static size_t break_evens(const char *path, const struct selection *selection)
+{
+    struct table *table;
+    size_t count = 0;
+    if (table_load(path, &table, NULL, 0) != 0)
+        return 0;
+    for (size_t row = 0; row < table_rows(table); row++)
+        count += strcmp(table_text(table, row, "kernel"), selection->kernel) == 0 &&
+                 strcmp(table_text(table, row, "options"), selection->options) == 0 &&
+                 strcmp(table_text(table, row, "fingerprint"), selection->fingerprint) == 0 &&
+                 strcmp(table_text(table, row, "worker"), selection->worker) == 0 &&
+                 table_count(table, row, "p") == selection->p_most && table_real(table, row, "break_even_n") > 0;
+    table_free(table);
+    return count;
+}
+
 static void write_texts(FILE *script, const char *directory, const struct selection *selection)
 {
     char text[TEXT], time[32], low[32], high[32], host[200];
@@ -129,6 +146,9 @@ void script_selection(FILE *script, const char *directory, const struct selectio
     script_path(script, "summary", path);
     snprintf(path, sizeof path, "%s/model_curves.csv", directory);
     script_path(script, "model_curves", path);
+    snprintf(path, sizeof path, "%s/break_even.csv", directory);
+    script_path(script, "break_even", path);
+    fprintf(script, "break_evens = %zu\n", selection->weak ? 0 : break_evens(path, selection));
     script_text(script, "kernel", selection->kernel);
     script_text(script, "options", selection->options);
     script_text(script, "fingerprint", selection->fingerprint);

@@ -46,6 +46,29 @@ SH
     [ "$(points percent_of_roof 1)" -eq $((3 * 3)) ]
 }
 
+# break_even.csv with these rows, "VARIANT P N LOW HIGH", of the kernel and machine of summary.csv.
+break_even() {
+    awk -F, -v rows="$1" '
+        NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i
+                  print "fingerprint,kernel,variant,options,p,worker,break_even_n,break_even_n_low,break_even_n_high,time_ns" }
+        NR == 2 { count = split(rows, row, ";")
+                  for (i = 1; i <= count; i++) { split(row[i], f, " ")
+                      print $at["fingerprint"] "," $at["kernel"] "," f[1] "," $at["options"] "," f[2] ",," f[3] "," f[4] "," f[5] ",5000" } }
+    ' run/summary.csv >run/break_even.csv
+}
+
+@test "break-even sizes are marked where they are known" {
+    summary large
+    plain=$(points time_by_size 0)
+    break_even "omp_static 128 5000 4000 6000;omp_dynamic 128 700 600;omp_static 2 700 600 800;none 128 5000 4000 6000"
+    plot --figure time_by_size --kernel demo --format svg
+    grep -q '>pays from here<' run/figures/time_by_size.demo.svg
+    [ "$(points time_by_size 0)" -eq $((plain + 2)) ] # of two candidates, one of them without an upper end
+    break_even "omp_static 2 700 600 800" # of another p only
+    plot --figure time_by_size --kernel demo --format svg
+    run ! grep -q 'pays from here' run/figures/time_by_size.demo.svg
+}
+
 @test "many candidates are told apart" {
     summary many
     for figure in speedup_by_p efficiency_by_p time_by_size percent_of_roof; do
