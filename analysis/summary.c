@@ -306,7 +306,7 @@ static size_t keep_rows(struct derivation *derivation, bool last, struct summary
     for (size_t cell = 0; cell < table_rows(derivation->campaign->plan); cell++) {
         bool here = rows[cell].visits + rows[cell].failures + rows[cell].excluded > 0;
         derivation->visited[cell] = derivation->visited[cell] || here;
-        const bool passed_over = strcmp(rows[cell].stop, "not_chosen") == 0;
+        const bool passed_over = table_count(derivation->campaign->plan, cell, "find_break_even") == 1 && rows[cell].stop[0];
         if (here || (last && !derivation->visited[cell] && !passed_over))
             rows[kept++] = rows[cell];
     }

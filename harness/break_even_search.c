@@ -88,6 +88,11 @@ bool break_even_certain(const struct plan *plan, size_t group)
     return false;
 }
 
+size_t break_even_smallest(const struct plan *plan, size_t group)
+{
+    return is_searched(plan, group) ? grid_of(plan, group).first : group;
+}
+
 double break_even_expected(const struct plan *plan)
 {
     double expected = 0;

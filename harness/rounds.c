@@ -185,26 +185,45 @@ static bool run_round(struct session *session)
     return true;
 }
 
+/* What one visit of each of its cells costs a group that was not visited: by the work of a smaller size, and no less than
+ * in the smallest of its grid. */
+static double new_group_cost_ns(const struct session *session, size_t group)
+{
+    const struct plan *plan = session->plan;
+    const size_t smallest = break_even_smallest(plan, group);
+    double cost_ns = 0;
+    for (size_t i = plan->first[group]; i < plan->first[group + 1]; i++) {
+        const size_t beside = plan->first[smallest] + (i - plan->first[group]);
+        cost_ns += fmax(session_estimate_ns(session, i), (double)session->standing.cells[beside].visit_ns);
+    }
+    return cost_ns;
+}
+
 /* Can the groups that are chosen have their least visits within what is left of the budget? */
 static bool can_pay(const struct session *session)
 {
-    const double visits = (double)session->plan->cells[0].rounds + 1; /* and the calibration */
+    const double visits = (double)session->plan->cells[0].rounds + 2; /* and the calibration, and the instrumented one */
     double cost_ns = 0;
     for (size_t group = 0; group < session->plan->groups; group++)
         if (is_open(session, group) && session->standing.groups[group].rounds == 0)
-            cost_ns += visits * group_cost_ns(session, group);
-    return !(cost_ns > budget_left_ns(session));
+            cost_ns += visits * new_group_cost_ns(session, group);
+    return budget_left_ns(session) >= cost_ns;
 }
 
 /* Visits the groups that are chosen until each is done. */
 static void run_chosen(struct session *session)
 {
+    const bool searches = session->plan->cells[0].find_break_even == 1;
     for (size_t group = 0; group < session->plan->groups && !session_stopped(session); group++) {
+        const bool late = searches && budget_left_ns(session) <= 0;
         if (!session->needed[group])
             continue;
-        calibrate_group(session, group);
-        instrument_group(session, group);
-        settle_group(session, group, STOP_NOT); /* of what could not be calibrated, or was finished but not closed */
+        if (!late) {
+            calibrate_group(session, group);
+            instrument_group(session, group);
+        }
+        /* of what could not be calibrated, or was finished but not closed */
+        settle_group(session, group, late ? STOP_BUDGET : STOP_NOT);
     }
     while (!session_stopped(session) && run_round(session))
         continue;
@@ -221,13 +240,16 @@ static void stop_rest(struct session *session)
 void rounds_run(struct session *session)
 {
     const bool searches = session->plan->cells[0].find_break_even == 1;
-    bool over = false;
-    while (!session_stopped(session) && !over) {
+    bool over = false, paid = true;
+    while (!session_stopped(session) && !over && paid) {
         session->error = break_even_needed(&session->standing, session->needed, &over);
-        if (searches && !can_pay(session))
-            over = true;
-        else if (!over)
+        paid = !searches || over || can_pay(session);
+        if (!over && paid && session->error == 0)
             run_chosen(session);
+    }
+    if (!paid) {
+        progress_clear(&session->progress);
+        message("budget: used up before the search was over: intervals of break-even sizes are wider than they could be");
     }
     stop_rest(session);
 }

@@ -107,6 +107,7 @@ within() { awk -v low="$1" -v value="$2" -v high="$3" 'BEGIN { exit !(low <= val
     printf '%s\n' 'demo omp 10 * : 2000000000' 'demo omp * * : 500000000' '* * * * : 1000000000' >"$SPEEDUP_SCRIPT/visits"
     run --separate-stderr sweep --sizes 10,20 --budget 300s -o run
     [ "$status" -eq 0 ]
+    [[ "$stderr" == *"budget: used up before the search was over"* ]]
     "$SPEEDUP" analyse run
     [ "$(found omp 2 verdict),$(found omp 2 sizes)" = found,3 ]
     [ "$(found omp 2 break_even_n_low),$(found omp 2 break_even_n_high)" = 10,15 ]

@@ -14,6 +14,7 @@ enum { MOST_GROUPS = 400, VISITS = 6 };
 /* Times in ns: n for serial, a + n / p for p workers: they meet at n = a / (1 - 1 / p). */
 struct world {
     double start_ns;
+    double delay_ns; /* of every visit */
     int64_t session;
     size_t visited; /* groups */
 };
@@ -21,7 +22,7 @@ struct world {
 static double time_ns(const struct world *world, const struct plan_cell *cell)
 {
     const double n = (double)cell->n;
-    return strcmp(cell->model, "openmp") == 0 ? world->start_ns + n / (double)cell->p : n;
+    return world->delay_ns + (strcmp(cell->model, "openmp") == 0 ? world->start_ns + n / (double)cell->p : n);
 }
 
 static double meeting(const struct world *world, int64_t p)
@@ -86,8 +87,11 @@ static void search(struct world *world, struct standing *standing, bool needed[]
             assert_false(over);
             any = true;
             world->session += interrupted;
-            if (interrupted) /* a round that is cut off in the middle pairs with nothing */
+            if (interrupted) { /* a round that is cut off in the middle pairs with nothing, so slow as it was */
+                world->delay_ns = 1e9;
                 visit(world, standing, standing->plan->first[group], 1);
+                world->delay_ns = 0;
+            }
             world->session += interrupted;
             finish_group(world, standing, group, STOP_CAP);
         }
