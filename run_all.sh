@@ -5,7 +5,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 usage() {
     cat <<'TEXT'
-./run_all.sh [options]           install what is missing, build, measure, analyse, draw
+./run_all.sh [options]           install what is missing, build, measure, analyse, draw, report
 ./run_all.sh --test [options]    install what is missing, build, run the tests
 
   --preset NAME   quick (standard), standard or publish
@@ -13,7 +13,7 @@ usage() {
   --build-only    build, and stop
   --test          run the tests that a workstation should pass
     --fast        only those that take less than a minute together
-    --all         also clang, sanitizers and campaigns: what CI runs
+    --all         also clang, sanitizers, campaigns and a browser: what CI runs
   --no-install    never touch the system: say what is missing and stop
   -j N            processes to build with (all CPUs)
   --help          this text
@@ -49,6 +49,7 @@ missing_for_tests() {
     if [ "$tests" = all ]; then
         command -v clang >/dev/null || echo clang
         clang_has_openmp || echo libomp
+        command -v chromium >/dev/null || echo chromium
     fi
 }
 
@@ -195,14 +196,17 @@ measure() {
 
 # Derives and draws, and names what was made.
 show() {
-    local speedup=$1 directory=$2 figures
+    local speedup=$1 directory=$2 figures reports
     say 'results'
     "$speedup" analyse "$directory"
     figures=$("$speedup" plot "$directory")
-    "$speedup" tables "$directory"
+    reports=$("$speedup" report "$directory")
+    "$speedup" report "$directory" --text
     printf '\nMade:\n  %s\n  %s\n' "$directory/raw (every measured row)" "$directory/summary.csv"
-    grep '\.png$' <<<"$figures" | sed "s|^$PWD/|  |"
-    printf '  and the same as .svg\nDraw again at any time: %s plot %s\n' "$speedup" "$directory"
+    sed -n "/\.png\$/{s|^$PWD/||;s|^|  |;p}" <<<"$figures"
+    printf '  and the same as .svg\n'
+    sed -n "/report\.md\$\|tables\.tex\$/{s|^$PWD/||;s|^|  |;p}" <<<"$reports"
+    printf 'Draw again at any time: %s plot %s\nThe report, one file to open or to send: %s\n' "$speedup" "$directory" "$directory/report.html"
 }
 
 # --- testing --------------------------------------------------------------------------------------------------------

@@ -50,6 +50,12 @@ const char *environments_value(const struct table *table, const char *key)
     return "";
 }
 
+const char *environments_fact(const struct table *table, const char *key)
+{
+    const char *value = environments_value(table, key);
+    return value[0] && strncmp(value, "na:", 3) != 0 ? value : NULL;
+}
+
 static bool always_differs(const char *key)
 {
     static const char *const keys[] = {"start_utc", "load_average", "memory_available_bytes", "arguments",

@@ -52,6 +52,10 @@ const char *summary_header(void);
 /* Writes summary.csv whole to path.  errno. */
 int summary_write(const struct summary_row rows[], size_t count, const char *path);
 
+/* The rows of a loaded summary.csv; columns that it lacks have no value, texts are cut to fit, cell and run are unset.
+ * ENOMEM.  The caller frees *rows. */
+int summary_read(const struct table *table, struct summary_row **rows, size_t *count);
+
 /* Reads directory, leaves out the visits that bear one of the causes (a mask of cause_bit(); 0 = none), writes
  * directory/summary.csv, models.csv, model_curves.csv (see models.h; efficiency: a share), break_even.csv and
  * attribution.csv, and prints to messages what was read, what was left out and why, and how stable the cells of the workloads are; *unstable: how many are

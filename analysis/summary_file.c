@@ -10,6 +10,7 @@
 #include "journal/human.h"
 #include "journal/name.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <math.h>
@@ -49,6 +50,23 @@ int summary_write(const struct summary_row rows[], size_t count, const char *pat
     for (size_t i = 0; i < count; i++)
         write_row(file, &rows[i]);
     return replace_commit(replacement);
+}
+
+static void read_row(const struct table *table, size_t at, struct summary_row *row)
+{
+#define READ_TEXT(name, bytes) snprintf(row->name, sizeof row->name, "%s", table_text(table, at, #name));
+#define READ_COUNT(name) row->name = table_count(table, at, #name);
+#define READ_REAL(name) row->name = table_real(table, at, #name);
+    SUMMARY_COLUMNS(READ_TEXT, READ_COUNT, READ_REAL)
+}
+
+int summary_read(const struct table *table, struct summary_row **rows, size_t *count)
+{
+    *count = table_rows(table);
+    *rows = calloc(*count ? *count : 1, sizeof **rows);
+    for (size_t i = 0; *rows && i < *count; i++)
+        read_row(table, i, &(*rows)[i]);
+    return *rows ? 0 : ENOMEM;
 }
 
 /* Rows in = rows used + rows left out, each with its reason. */

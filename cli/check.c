@@ -2,12 +2,15 @@
 #include "cli/commands.h"
 
 #include "analysis/environments.h"
+#include "report/formats.h"
 #include "report/rule_report.h"
 
 #include <glob.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { METHODS_WIDTH = 92 }; /* to be copied into a paper */
 
 static const struct cli_command check_command = {"check", "DIR",
                                                  "Holds a results directory against the twelve rules of Hoefler and "
@@ -32,6 +35,17 @@ static bool has_figures(const char *directory)
     return any;
 }
 
+static int print_methods(const struct rule_subject *subject)
+{
+    struct document document = {0};
+    rule_report_methods(subject, &document);
+    const int error = document.error;
+    if (error == 0)
+        terminal_write(&document, &(struct terminal){.width = METHODS_WIDTH, .unicode = true}, stdout);
+    document_free(&document);
+    return error;
+}
+
 static int check(const char *directory, const struct campaign *campaign, const struct table *environment)
 {
     struct summary_row *rows;
@@ -41,7 +55,7 @@ static int check(const char *directory, const struct campaign *campaign, const s
         const struct rule_subject subject = {campaign, rows, count, environment, has_figures(directory)};
         const bool kept = rule_report_print(&subject, directory, stdout);
         puts("\nMethods\n");
-        error = rule_report_methods(&subject, stdout);
+        error = print_methods(&subject);
         free(rows);
         if (error == 0)
             return command_end(kept ? EXIT_DONE : EXIT_FAILED_CELL);

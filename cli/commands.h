@@ -14,7 +14,7 @@ int command_sweep(int argc, char *argv[]);
 int command_measure(int argc, char *argv[]);
 int command_analyse(int argc, char *argv[]);
 int command_plot(int argc, char *argv[]);
-int command_tables(int argc, char *argv[]);
+int command_report(int argc, char *argv[]);
 int command_compare(int argc, char *argv[]);
 int command_check(int argc, char *argv[]);
 int command_fsck(int argc, char *argv[]);

@@ -17,7 +17,7 @@ static const struct {
     {"measure", command_measure, "measure one cell once; rows on standard output"},
     {"analyse", command_analyse, "derive summary.csv and models.csv from the measured rows"},
     {"plot", command_plot, "draw the figures from summary.csv and models.csv"},
-    {"tables", command_tables, "print the tables: size, serial, parallel, speedup, interval; how many workers to use"},
+    {"report", command_report, "tell what a campaign says: report.html, report.md, tables.tex, or text"},
     {"compare", command_compare, "tell whether times changed: two results directories, or two workers of one"},
     {"check", command_check, "hold a results directory against twelve rules; write a methods paragraph"},
     {"fsck", command_fsck, "judge a results directory or a file of rows"},

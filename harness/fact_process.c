@@ -2,6 +2,7 @@
 #include "harness/environment_keys.h"
 
 #include "harness/worker/clock.h"
+#include "journal/name.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -141,19 +142,10 @@ int fact_page_bytes(const struct environment_key *key, const struct environment_
 int fact_arguments(const struct environment_key *key, const struct environment_request *request,
                    FILE *out)
 {
-    static const char plain[] =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./_-";
     (void)key;
     for (int i = 0; i < request->argc; i++) {
-        const char *argument = request->argv[i];
-        bool simple = argument[0] && argument[strspn(argument, plain)] == '\0';
-        fprintf(out, "%s%s", i > 0 ? " " : "", simple ? argument : "'");
-        for (; !simple && *argument; argument++) {
-            if (*argument == '\'')
-                fputs("'\\'", out);
-            fputc(*argument, out);
-        }
-        fputs(simple ? "" : "'", out);
+        fputs(i > 0 ? " " : "", out);
+        name_quote(out, request->argv[i]);
     }
     return 0;
 }

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* ASCII controls, and 0x80 to 0x9f where they are no part of a UTF-8 letter: alone, or as U+0080 to
  * U+009F behind 0xc2; some terminals obey those as well. */
@@ -31,6 +32,20 @@ char *name_escape(char *text, size_t size, const char *name)
     }
     text[used] = '\0';
     return text;
+}
+
+void name_quote(FILE *out, const char *word)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./_-";
+    const bool simple = word[0] && word[strspn(word, plain)] == '\0';
+    if (simple) {
+        fputs(word, out);
+        return;
+    }
+    fputc('\'', out);
+    for (; *word; word++)
+        fputs(*word == '\'' ? "'\\''" : (char[]){*word, '\0'}, out);
+    fputc('\'', out);
 }
 
 /* Printed at once, so that no other program's line comes in between. */

@@ -3,6 +3,7 @@
 #define SPEEDUP_REPORT_RULE_REPORT_H
 
 #include "analysis/rules.h"
+#include "report/document.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -10,8 +11,8 @@
 /* Prints each rule with its outcome, what was found and what repairs it (DIR as directory).  True if none failed. */
 bool rule_report_print(const struct rule_subject *subject, const char *directory, FILE *out);
 
-/* Prints how it was measured, from the plan, the rows and the environment only; what these do not say is not said.
- * ENOMEM. */
-int rule_report_methods(const struct rule_subject *subject, FILE *out);
+/* Adds a paragraph on how it was measured, from the plan, the rows and the environment only; what these do not say is not
+ * said. */
+void rule_report_methods(const struct rule_subject *subject, struct document *document);
 
 #endif

@@ -2,7 +2,6 @@
 #include "report/scaling_words.h"
 
 #include "journal/human.h"
-#include "journal/name.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -15,21 +14,23 @@ struct estimate_words {
     bool known;                        /* there is a value */
 };
 
-static bool of_view(const struct table *models, size_t row, const struct table *summary, size_t first)
+static bool is(const struct table *models, size_t row, const char *column, const char *text)
 {
-    static const char *const key[] = {"kernel", "options", "fingerprint", "worker"};
-    for (size_t i = 0; i < sizeof key / sizeof *key; i++)
-        if (strcmp(table_text(models, row, key[i]), table_text(summary, first, key[i])) != 0)
-            return false;
-    return true;
+    return strcmp(table_text(models, row, column), text) == 0;
+}
+
+static bool of_view(const struct table *models, size_t row, const struct summary_row *first)
+{
+    return is(models, row, "kernel", first->kernel) && is(models, row, "options", first->options) &&
+           is(models, row, "fingerprint", first->fingerprint) && is(models, row, "worker", first->worker);
 }
 
 /* Is this the row of its variant with the largest n? */
-static bool is_largest(const struct table *models, size_t row, const struct table *summary, size_t first)
+static bool is_largest(const struct table *models, size_t row, const struct summary_row *first)
 {
     for (size_t other = 0; other < table_rows(models); other++)
-        if (of_view(models, other, summary, first) && table_count(models, other, "n") > table_count(models, row, "n") &&
-            strcmp(table_text(models, other, "variant"), table_text(models, row, "variant")) == 0)
+        if (of_view(models, other, first) && table_count(models, other, "n") > table_count(models, row, "n") &&
+            is(models, other, "variant", table_text(models, row, "variant")))
             return false;
     return true;
 }
@@ -58,67 +59,72 @@ static struct estimate_words words_of(const struct table *models, size_t row, co
     return words;
 }
 
-static void print_recommended(const struct table *models, size_t row, FILE *out)
+void scaling_recommended(const struct table *models, size_t row, struct document *document)
 {
     const int64_t p = table_count(models, row, "recommended_p"), fastest = table_count(models, row, "fastest_p");
     const struct estimate_words efficiency = words_of(models, row, "recommended_efficiency", false);
     if (p > 0)
-        fprintf(out, "use %" PRId64 " worker%s (efficiency %s, %s to %s)", p, p == 1 ? "" : "s", efficiency.value, efficiency.low,
+        document_say(document, "use %" PRId64 " worker%s (efficiency %s, %s to %s)", p, p == 1 ? "" : "s", efficiency.value, efficiency.low,
                 efficiency.high);
     else
-        fprintf(out, "no number of workers is shown to keep an efficiency of %g %%",
+        document_say(document, "no number of workers is shown to keep an efficiency of %g %%",
                 table_real(models, row, "efficiency_target_percent"));
     if (fastest > 0)
-        fprintf(out, "; fastest with %" PRId64, fastest);
+        document_say(document, "; fastest with %" PRId64, fastest);
 }
 
-static void print_share(const struct table *models, size_t row, const char *column, const char *name, FILE *out)
+static void say_share(const struct table *models, size_t row, const char *column, const char *name, struct document *document)
 {
     const struct estimate_words share = words_of(models, row, column, true);
-    fprintf(out, "%s %s %% (%s to %s %%)", name, share.value, share.low, share.high);
+    document_say(document, "%s %s %% (%s to %s %%)", name, share.value, share.low, share.high);
 }
 
 /* "so never above 46.3x (45.5 to 48.3)"; a limit whose interval has no upper end is none that is shown. */
-static void print_limit(const struct table *models, size_t row, FILE *out)
+static void say_limit(const struct table *models, size_t row, struct document *document)
 {
     const struct estimate_words limit = words_of(models, row, "limit_speedup", false);
     if (limit.known && limit.high[0])
-        fprintf(out, ", so never above %sx (%s to %s)", limit.value, limit.low, limit.high);
+        document_say(document, ", so never above %sx (%s to %s)", limit.value, limit.low, limit.high);
     else if (limit.low[0])
-        fprintf(out, ", so no limit below %sx", limit.low);
+        document_say(document, ", so no limit below %sx", limit.low);
     else
-        fputs(", so no limit", out);
+        document_say(document, ", so no limit");
 }
 
-static void print_model(const struct table *models, size_t row, FILE *out)
+static void say_model(const struct table *models, size_t row, struct document *document)
 {
     const char *model = table_text(models, row, "model");
     if (strcmp(model, "amdahl") == 0) {
-        print_share(models, row, "contention", "; Amdahl: serial fraction", out);
+        say_share(models, row, "contention", "; Amdahl: serial fraction", document);
     } else if (strcmp(model, "usl") == 0) {
         const struct estimate_words peak = words_of(models, row, "peak_p", false);
-        print_share(models, row, "contention", "; universal scalability law: contention", out);
-        print_share(models, row, "coherency", ", coherency", out);
+        say_share(models, row, "contention", "; universal scalability law: contention", document);
+        say_share(models, row, "coherency", ", coherency", document);
         if (peak.known)
-            fprintf(out, ", most with %s workers (%s %s%s)", peak.value, peak.low, peak.high[0] ? "to " : "or more", peak.high);
+            document_say(document, ", most with %s workers (%s %s%s)", peak.value, peak.low, peak.high[0] ? "to " : "or more", peak.high);
     } else {
-        char reason[300];
-        fprintf(out, "; no model: %s\n", name_escape(reason, sizeof reason, table_text(models, row, "reason")));
+        document_say(document, "; no model: %s", table_text(models, row, "reason"));
         return;
     }
-    print_limit(models, row, out);
-    fputc('\n', out);
+    say_limit(models, row, document);
 }
 
-void scaling_words(const struct table *models, const struct table *summary, size_t first, FILE *out)
+size_t scaling_row(const struct table *models, const struct summary_row *first, const char *variant)
 {
-    char variant[160];
+    size_t row = 0;
+    while (row < table_rows(models) && !(of_view(models, row, first) && is(models, row, "variant", variant) &&
+                                         is_largest(models, row, first)))
+        row++;
+    return row;
+}
+
+void scaling_words(const struct table *models, const struct summary_row *first, struct document *document)
+{
     for (size_t row = 0; row < table_rows(models); row++) {
-        if (!of_view(models, row, summary, first) || !is_largest(models, row, summary, first))
+        if (!of_view(models, row, first) || !is_largest(models, row, first))
             continue;
-        fprintf(out, "  %s, n = %" PRId64 ": ", name_escape(variant, sizeof variant, table_text(models, row, "variant")),
-                table_count(models, row, "n"));
-        print_recommended(models, row, out);
-        print_model(models, row, out);
+        document_item(document, "%s, n = %" PRId64 ": ", table_text(models, row, "variant"), table_count(models, row, "n"));
+        scaling_recommended(models, row, document);
+        say_model(models, row, document);
     }
 }

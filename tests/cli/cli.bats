@@ -14,7 +14,7 @@ csv_column() {
     awk -F, -v name="$1" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) column = i } { value = $column } END { print value }'
 }
 
-commands="list doctor sweep measure analyse plot tables compare check fsck"
+commands="list doctor sweep measure analyse plot report compare check fsck"
 
 @test "help and version" {
     run --separate-stderr "$SPEEDUP" --help
@@ -73,7 +73,7 @@ commands="list doctor sweep measure analyse plot tables compare check fsck"
     [ -z "$stderr" ]
     cp -r "$ROOT/tests/fixtures/campaign/noise" run
     "$SPEEDUP" analyse run 2>/dev/null
-    for command in list doctor --help --version 'sweep --help' 'tables run' 'compare run run' 'check run' 'fsck run'; do
+    for command in list doctor --help --version 'sweep --help' 'report run' 'report run --text' 'compare run run' 'check run' 'fsck run'; do
         for to in '>/dev/full' '>&-'; do
             run --separate-stderr bash -c "'$SPEEDUP' $command $to"
             [ "$status" -eq 4 ]
@@ -189,7 +189,7 @@ commands="list doctor sweep measure analyse plot tables compare check fsck"
     "$SPEEDUP" analyse run 2>/dev/null
     chmod -R a+rX . "$BATS_RUN_TMPDIR"
     chmod 000 run/summary.csv
-    for command in plot tables analyse; do
+    for command in plot report analyse; do
         run --separate-stderr setpriv --reuid=65534 --regid=65534 --clear-groups program/bin/speedup "$command" run
         [ "$status" -eq 4 ]
         [ "$(grep -c 'speedup: run/summary.csv: Permission denied: [a-z]' <<<"$stderr")" -eq 1 ]
@@ -206,7 +206,7 @@ commands="list doctor sweep measure analyse plot tables compare check fsck"
     # Rows read = rows used + rows left out, each once.
     grep 'rows read' <<<"$stderr" | grep -oE '[0-9]+' | awk 'NR == 1 { read = $1; next } { sum += $1 } END { exit sum != read }'
     "$SPEEDUP" analyse run
-    [[ "$("$SPEEDUP" tables run)" == *stability*usable* ]]
+    [[ "$("$SPEEDUP" report run --text)" == *stability*usable* ]]
 }
 
 @test "two workers measured in turns are compared pair by pair; a regression is exit 3" {
@@ -222,8 +222,8 @@ commands="list doctor sweep measure analyse plot tables compare check fsck"
     [ "$(documented "$ROOT" 'Comparisons')" = "$(head -1 changes.csv)" ]
     cp -r "$against" both
     "$SPEEDUP" analyse both
-    tables=$("$SPEEDUP" tables both)
-    [[ "$tables" == *"worker: old:1"*"worker: new:2"* ]]
+    text=$("$SPEEDUP" report both --text)
+    [[ "$text" == *"by worker old:1: serial baseline"*"by worker new:2: serial baseline"*"compare"* ]]
     run --separate-stderr "$SPEEDUP" compare "$against" --margin 20%
     [ "$status" -eq 0 ]
     [[ "$output" == *"changed, below margin"* ]]
@@ -292,7 +292,7 @@ commands="list doctor sweep measure analyse plot tables compare check fsck"
     mkdir empty
     echo 'no row' >file
     mkfifo fifo
-    for command in plot tables analyse compare check fsck; do
+    for command in plot report analyse compare check fsck; do
         for path in empty file fifo; do
             run --separate-stderr timeout 10 "$SPEEDUP" "$command" "$path" </dev/null
             [ "$status" -eq 2 ] || { [ "$command" = fsck ] && [ "$status" -eq 4 ]; }
@@ -338,16 +338,6 @@ measure sqrt_cube serial -n 10 --options LONG|: see `speedup list`
 LINES
     OMP_NUM_THREADS=$long run --separate-stderr "$SPEEDUP" sweep --sizes 100
     [[ "$stderr" == *": correct or unset it" ]]
-}
-
-@test "tables say what their speedup is" {
-    cp -r "$ROOT/tests/fixtures/campaign/noise" run
-    "$SPEEDUP" analyse run 2>/dev/null
-    run "$SPEEDUP" tables run
-    [ "$status" -eq 0 ]
-    [[ "$output" == *$'\n'"speedup: median over pairs of visits"*"not serial / parallel of the medians shown"$'\n'* ]]
-    [[ "$output" == *$'\n'"efficiency: T(1) / (p T(p)) of the same variant; models: "* ]]
-    [ "$(grep -c 'over pairs of visits' <<<"$output")" -eq 1 ]
 }
 
 @test "a results directory is one line, whatever its name" {

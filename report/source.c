@@ -1,0 +1,170 @@
+/* Loads what a report is made of, and finds its subjects. */
+#include "report/source.h"
+
+#include "analysis/environments.h"
+#include "journal/name.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Loads directory/name.  A message that does not say what to do is completed. */
+static int load(const char *directory, const char *name, struct table **table, char *problem, size_t size)
+{
+    char path[PATH_MAX + 32], why[PATH_MAX + 256];
+    snprintf(path, sizeof path, "%s/%s", directory, name);
+    const int error = table_load(path, table, why, sizeof why);
+    if (error)
+        snprintf(problem, size, "%s: derive it with `speedup analyse`", why);
+    return error;
+}
+
+static int load_derived(struct report_source *source, const char *directory, char *problem, size_t size)
+{
+    int error = load(directory, "summary.csv", &source->summary, problem, size);
+    if (error == 0)
+        error = summary_read(source->summary, &source->rows, &source->count);
+    if (error == 0)
+        error = load(directory, "models.csv", &source->models, problem, size);
+    return error == ENOENT && source->summary ? 0 : error;
+}
+
+static int load_campaign(struct report_source *source, const char *directory, char *problem, size_t size)
+{
+    char why[PATH_MAX + 256];
+    int error = campaign_read(directory, &source->campaign, why, sizeof why);
+    if (error == 0)
+        error = environments_load(directory, &source->campaign, &source->environment, why, sizeof why);
+    const bool misnamed = error == EINVAL || error == ENOENT || error == ENOTDIR;
+    if (error)
+        snprintf(problem, size, "%s: %s", why, misnamed ? "give the directory of a campaign" : "check its permissions");
+    return error;
+}
+
+int report_source_load(const char *directory, const char *published, struct report_source *source, char *problem,
+                       size_t size)
+{
+    *source = (struct report_source){0};
+    snprintf(problem, size, "report: free memory");
+    int error = load_campaign(source, directory, problem, size);
+    if (error == 0)
+        error = load_derived(source, directory, problem, size);
+    if (error == 0 && published)
+        error = table_load(published, &source->published, problem, size);
+    if (error)
+        return error;
+    source->directory = realpath(directory, NULL);
+    return source->directory ? 0 : errno;
+}
+
+void report_source_free(struct report_source *source)
+{
+    campaign_free(&source->campaign);
+    table_free(source->summary);
+    table_free(source->models);
+    table_free(source->published);
+    table_free(source->environment);
+    free(source->rows);
+    free(source->directory);
+}
+
+static bool together(const struct summary_row *a, const struct summary_row *b)
+{
+    return strcmp(a->kernel, b->kernel) == 0 && strcmp(a->options, b->options) == 0 &&
+           strcmp(a->fingerprint, b->fingerprint) == 0 && strcmp(a->worker, b->worker) == 0 &&
+           strcmp(a->scaling, b->scaling) == 0;
+}
+
+bool report_view_has(const struct report_view *view, const struct summary_row *row)
+{
+    return together(view->first, row);
+}
+
+/* Is the row the first of its view? */
+static bool begins(const struct report_source *source, size_t row)
+{
+    for (size_t before = 0; before < row; before++)
+        if (together(&source->rows[before], &source->rows[row]))
+            return false;
+    return true;
+}
+
+bool report_view_next(const struct report_source *source, size_t *row, struct report_view *view)
+{
+    while (*row < source->count && (source->rows[*row].limit == 1 || !begins(source, *row)))
+        ++*row;
+    if (*row == source->count)
+        return false;
+    *view = (struct report_view){source, &source->rows[*row], 1};
+    for (size_t before = 0; before < *row; before++)
+        view->number += strcmp(source->rows[before].kernel, view->first->kernel) == 0 && begins(source, before);
+    ++*row;
+    return true;
+}
+
+bool report_is_gain(const struct summary_row *row)
+{
+    return strcmp(row->role, "candidate") == 0 && row->oversubscribed == 0 && row->speedup > 0;
+}
+
+static bool further(const struct summary_row *row, const struct summary_row *than)
+{
+    if (!than || row->n != than->n)
+        return !than || row->n > than->n;
+    return row->p != than->p ? row->p > than->p : row->speedup > than->speedup;
+}
+
+const struct summary_row *report_view_shown(const struct report_view *view)
+{
+    const struct summary_row *shown = NULL;
+    for (size_t i = 0; i < view->source->count; i++) {
+        const struct summary_row *row = &view->source->rows[i];
+        if (report_view_has(view, row) && report_is_gain(row) && further(row, shown))
+            shown = row;
+    }
+    return shown;
+}
+
+const struct summary_row *report_view_best(const struct report_view *view)
+{
+    const struct summary_row *best = NULL;
+    for (size_t i = 0; i < view->source->count; i++) {
+        const struct summary_row *row = &view->source->rows[i];
+        if (report_view_has(view, row) && report_is_gain(row) && isfinite(row->speedup_low) &&
+            (!best || row->speedup_low > best->speedup_low))
+            best = row;
+    }
+    return best;
+}
+
+int64_t report_size(const struct summary_row *row)
+{
+    return strcmp(row->scaling, "weak") == 0 && row->base_n > 0 ? row->base_n : row->n;
+}
+
+int64_t report_view_largest(const struct report_view *view)
+{
+    int64_t largest = 0;
+    for (size_t i = 0; i < view->source->count; i++) {
+        const struct summary_row *row = &view->source->rows[i];
+        if (report_view_has(view, row) && report_size(row) > largest)
+            largest = report_size(row);
+    }
+    return largest;
+}
+
+struct report_view_twins report_view_twins(const struct report_view *view)
+{
+    struct report_view_twins twins = {false, false, false};
+    for (size_t i = 0; i < view->source->count; i++) {
+        const struct summary_row *row = &view->source->rows[i], *first = view->first;
+        if (row->limit == 1)
+            continue;
+        twins.options |= strcmp(row->kernel, first->kernel) == 0 && strcmp(row->options, first->options) != 0;
+        twins.worker |= strcmp(row->worker, first->worker) != 0;
+        twins.machine |= strcmp(row->fingerprint, first->fingerprint) != 0;
+    }
+    return twins;
+}

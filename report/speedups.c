@@ -1,0 +1,178 @@
+/* A view's speedups: the table of the sources, bars, and in words. */
+#include "report/parts.h"
+
+#include "journal/human.h"
+#include "report/scaling_words.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+/* Row of the published table for this kernel and size, or the number of its rows. */
+static size_t find_published(const struct report_source *source, const struct summary_row *row)
+{
+    const size_t rows = source->published ? table_rows(source->published) : 0;
+    size_t at = 0;
+    while (at < rows && (strcmp(table_text(source->published, at, "kernel"), row->kernel) != 0 ||
+                         table_count(source->published, at, "problem_size") != row->n))
+        at++;
+    return at;
+}
+
+/* The first published row of the view; the number of rows if there is none. */
+static size_t first_published(const struct report_view *view)
+{
+    const struct report_source *source = view->source;
+    const size_t none = source->published ? table_rows(source->published) : 0;
+    size_t found = none;
+    for (size_t i = 0; i < source->count && found == none; i++)
+        if (report_view_has(view, &source->rows[i]))
+            found = find_published(source, &source->rows[i]);
+    return found;
+}
+
+static void cell_duration(struct document *document, double ns)
+{
+    char text[24];
+    human_duration(ns, text, sizeof text);
+    document_cell(document, "%s", text);
+}
+
+static void cell_ratio(struct document *document, double value)
+{
+    char text[24];
+    human_ratio(value, text, sizeof text);
+    document_cell(document, "%s", text);
+}
+
+/* "1.95 to 1.99", or why there is no interval. */
+static void cell_interval(struct document *document, const struct summary_row *row)
+{
+    char low[24], high[24];
+    human_ratio(row->speedup_low, low, sizeof low);
+    human_ratio(row->speedup_high, high, sizeof high);
+    if (strcmp(row->status, "ok") != 0)
+        document_cell(document, "%s", row->status);
+    else if (row->speedup_low > 0)
+        document_cell(document, "%s to %s", low, high);
+    else
+        document_cell(document, "too few visits");
+}
+
+static void add_row(struct document *document, const struct report_source *source, const struct summary_row *row,
+                    bool published)
+{
+    const size_t at = find_published(source, row);
+    document_cell(document, "%" PRId64, row->n);
+    cell_duration(document, row->baseline_time_ns);
+    cell_duration(document, row->time_ns);
+    cell_ratio(document, row->speedup);
+    cell_interval(document, row);
+    document_cell(document, "%s", row->stability);
+    if (!published)
+        return;
+    if (at < table_rows(source->published))
+        cell_ratio(document, table_real(source->published, at, "speedup"));
+    else
+        document_cell(document, "%s", "");
+}
+
+static void add_table(struct document *document, const struct report_view *view, const struct summary_row *shown)
+{
+    static const struct document_column columns[] = {
+        {"n", COLUMN_NUMBER},           {"serial", COLUMN_NUMBER},  {"parallel", COLUMN_NUMBER}, {"speedup", COLUMN_NUMBER},
+        {"95 % interval", COLUMN_WORD}, {"stability", COLUMN_WORD}, {"published", COLUMN_NUMBER}};
+    const struct report_source *source = view->source;
+    const size_t at = first_published(view), count = sizeof columns / sizeof *columns;
+    const bool published = source->published && at < table_rows(source->published);
+    document_table(document, columns, published ? count : count - 1, true, "%s", "");
+    view_say_name(document, view);
+    document_say(document, ": %sserial baseline: %s; parallel: %s, p = %" PRId64,
+                 strcmp(shown->scaling, "weak") == 0 ? "weak scaling, the speedup is that of the work per time; " : "",
+                 shown->baseline, shown->variant, shown->p);
+    for (size_t i = 0; i < source->count; i++) {
+        const struct summary_row *row = &source->rows[i];
+        if (report_view_has(view, row) && strcmp(row->variant, shown->variant) == 0 && row->p == shown->p)
+            add_row(document, source, row, published);
+    }
+    if (published)
+        document_paragraph(document, "Published: %s; %s, %s workers; another machine.",
+                           table_text(source->published, at, "source"), table_text(source->published, at, "execution_model"),
+                           table_text(source->published, at, "workers"));
+}
+
+/* The shown variant with each number of workers, and all others with as many as it has, at the largest size. */
+static void add_bars(struct document *document, const struct report_view *view, const struct summary_row *shown)
+{
+    document_bars(document, "speedup at n = %" PRId64, shown->n);
+    for (int others = 0; others < 2; others++)
+        for (size_t i = 0; i < view->source->count; i++) {
+            const struct summary_row *row = &view->source->rows[i];
+            const bool mine = strcmp(row->variant, shown->variant) == 0;
+            if (report_view_has(view, row) && report_is_gain(row) && report_size(row) == report_size(shown) &&
+                (others ? !mine && row->p == shown->p : mine))
+                document_bar(document, row->speedup, row->speedup_low, row->speedup_high, "%s, p = %" PRId64, row->variant,
+                             row->p);
+        }
+}
+
+void view_tell_speedups(struct document *document, const struct report_view *view)
+{
+    const struct summary_row *shown = report_view_shown(view);
+    if (!shown) {
+        document_paragraph(document, "%s", "");
+        view_say_name(document, view);
+        document_say(document, ": no candidate has a speedup.");
+        return;
+    }
+    add_table(document, view, shown);
+    add_bars(document, view, shown);
+    if (view->source->models)
+        scaling_words(view->source->models, view->first, document);
+    else
+        document_paragraph(document, "How the variants scale is not known: there is no models.csv: derive it with "
+                                     "`speedup analyse`.");
+}
+
+static void add_cell(struct document *document, const struct summary_row *row)
+{
+    char low[24], high[24];
+    human_duration(row->time_low_ns, low, sizeof low);
+    human_duration(row->time_high_ns, high, sizeof high);
+    document_cell(document, "%s", row->variant);
+    document_cell(document, "%" PRId64 "%s", row->p, row->oversubscribed == 1 ? " (oversubscribed)" : "");
+    document_cell(document, "%" PRId64, row->n);
+    document_cell(document, "%" PRId64, row->visits > 0 ? row->visits : 0);
+    cell_duration(document, row->time_ns);
+    if (isfinite(row->time_low_ns))
+        document_cell(document, "%s to %s", low, high);
+    else
+        document_cell(document, "-");
+    document_cell(document, "%s", "");
+    say_interval(document, row->speedup, row->speedup_low, row->speedup_high);
+    document_cell(document, "%s", "");
+    say_interval(document, row->efficiency, row->efficiency_low, row->efficiency_high);
+    if (row->percent_of_roof > 0)
+        document_cell(document, "%.0f", row->percent_of_roof);
+    else
+        document_cell(document, "-");
+    document_cell(document, "%s", strcmp(row->status, "ok") == 0 ? row->stability : row->status);
+}
+
+void view_tell_cells(struct document *document, const struct report_view *view)
+{
+    static const struct document_column columns[] = {
+        {"variant", COLUMN_WORD}, {"p", COLUMN_NUMBER}, {"n", COLUMN_NUMBER}, {"visits", COLUMN_NUMBER}, {"time", COLUMN_NUMBER},
+        {"95 % interval", COLUMN_WORD}, {"speedup", COLUMN_WORD}, {"efficiency", COLUMN_WORD},
+        {"% of roof", COLUMN_NUMBER}, {"stability", COLUMN_WORD}};
+    const int64_t largest = report_view_largest(view);
+    document_table(document, columns, sizeof columns / sizeof *columns, true, "%s", "");
+    view_say_name(document, view);
+    document_say(document, ": all cells at n = %" PRId64 "%s; speedup and efficiency with 95 %% intervals", largest,
+                 strcmp(view->first->scaling, "weak") == 0 ? " for one worker" : "");
+    for (size_t i = 0; i < view->source->count; i++) {
+        const struct summary_row *row = &view->source->rows[i];
+        if (report_view_has(view, row) && report_size(row) == largest)
+            add_cell(document, row);
+    }
+}
