@@ -40,43 +40,57 @@ void view_tell_variants(struct document *document, const struct report_view *vie
     }
 }
 
-/* Work or bytes per second, with three digits. */
-static void cell_rate(struct document *document, double rate, const char *unit)
+/* Bytes or work per second. */
+static void cell_rate(struct document *document, const struct summary_row *row)
 {
-    if (rate > 0)
-        document_cell(document, "%.3g %s/s", rate, unit);
+    char bytes[24];
+    human_bytes(row->bandwidth_bytes_per_s, bytes, sizeof bytes);
+    if (row->bandwidth_bytes_per_s > 0)
+        document_cell(document, "%s/s", bytes);
+    else if (row->work_rate_per_s > 0)
+        document_cell(document, "%.3g %s/s", row->work_rate_per_s, row->work_unit);
     else
         document_cell(document, "-");
+}
+
+/* Is it a limit, at its largest size? */
+static bool is_shown(const struct report_source *source, const struct summary_row *row)
+{
+    bool largest = row->limit == 1;
+    for (size_t i = 0; largest && i < source->count; i++)
+        largest = strcmp(source->rows[i].kernel, row->kernel) != 0 || source->rows[i].n <= row->n;
+    return largest;
+}
+
+static void add_limit(struct document *document, const struct summary_row *row)
+{
+    char time[24], low[24], high[24];
+    const bool interval = isfinite(row->time_low_ns);
+    human_duration(row->time_ns, time, sizeof time);
+    human_duration(row->time_low_ns, low, sizeof low);
+    human_duration(row->time_high_ns, high, sizeof high);
+    document_cell(document, "%s (%s)", row->title, row->kernel);
+    document_cell(document, "%s", row->variant);
+    document_cell(document, "%" PRId64, row->n);
+    document_cell(document, "%" PRId64, row->p);
+    document_cell(document, "%s", time);
+    document_cell(document, "%s%s%s", low, interval ? " to " : "", interval ? high : "");
+    cell_rate(document, row);
 }
 
 void limits_tell(struct document *document, const struct report_source *source)
 {
     static const struct document_column columns[] = {
-        {"limit", COLUMN_WORD}, {"what it is", COLUMN_PROSE},  {"n", COLUMN_NUMBER}, {"p", COLUMN_NUMBER},
+        {"limit", COLUMN_PROSE}, {"variant", COLUMN_WORD},       {"n", COLUMN_NUMBER},   {"p", COLUMN_NUMBER},
         {"time", COLUMN_NUMBER}, {"95 % interval", COLUMN_WORD}, {"rate", COLUMN_NUMBER}};
     size_t count = 0;
     for (size_t i = 0; i < source->count; i++) {
-        const struct summary_row *row = &source->rows[i];
-        char time[24], low[24], high[24];
-        if (row->limit != 1)
+        if (!is_shown(source, &source->rows[i]))
             continue;
         if (count++ == 0)
             document_table(document, columns, sizeof columns / sizeof *columns, false,
-                           "measured in the same rounds on the same CPUs");
-        human_duration(row->time_ns, time, sizeof time);
-        human_duration(row->time_low_ns, low, sizeof low);
-        human_duration(row->time_high_ns, high, sizeof high);
-        document_cell(document, "%s", row->kernel);
-        document_cell(document, "%s", row->title);
-        document_cell(document, "%" PRId64, row->n);
-        document_cell(document, "%" PRId64, row->p);
-        document_cell(document, "%s", time);
-        document_cell(document, "%s%s%s", low, isfinite(row->time_low_ns) ? " to " : "",
-                      isfinite(row->time_low_ns) ? high : "");
-        if (row->bandwidth_bytes_per_s > 0)
-            cell_rate(document, row->bandwidth_bytes_per_s, "bytes");
-        else
-            cell_rate(document, row->work_rate_per_s, row->work_unit);
+                           "measured in the same rounds on the same CPUs, at the largest size");
+        add_limit(document, &source->rows[i]);
     }
     if (count == 0)
         document_paragraph(document, "No limit was measured, so nothing is said of how near to the machine's limits the "

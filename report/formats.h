@@ -13,7 +13,7 @@ void html_write(const struct document *document, const char *style, FILE *out);
 /* Markdown (CommonMark with the tables of GitHub); figures are links to their files. */
 void markdown_write(const struct document *document, FILE *out);
 
-/* The tables marked as `published`, for \input in LaTeX with the packages booktabs and array. */
+/* The tables marked as `published`, for \input in LaTeX with the packages array, booktabs and graphicx. */
 void latex_write(const struct document *document, FILE *out);
 
 /* How a terminal is to be written to. */

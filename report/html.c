@@ -112,7 +112,7 @@ static void write_block(const struct document *document, size_t place, FILE *out
         write_element(first ? "<ul>\n<li>" : "<li>", block->text, final ? "</li>\n</ul>\n" : "</li>\n", out);
         break;
     case BLOCK_COMMAND:
-        write_element("<pre tabindex=\"0\"><code>", block->text, "</code></pre>\n", out);
+        write_element("<pre><code>", block->text, "</code></pre>\n", out);
         break;
     case BLOCK_TABLE: write_table(block, out); break;
     case BLOCK_FIGURE: write_figure(block, out); break;

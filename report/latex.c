@@ -54,12 +54,14 @@ static void write_row_end(const struct document_block *block, size_t column, FIL
     fputs(column + 1 == block->column_count ? " \\\\\n" : " & ", out);
 }
 
+static const char no_wider_than_the_text[] = "\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%\n";
+
 static void write_table(const struct document_block *block, size_t number, FILE *out)
 {
     static const char *const kinds[] = {"r", "l", ">{\\raggedright\\arraybackslash}p{0.4\\linewidth}"};
     fputs("\n\\begin{table}\n\\centering\n\\caption{", out);
     write_text(block->text, out);
-    fprintf(out, "}\n\\label{tab:speedup-%zu}\n\\begin{tabular}{", number);
+    fprintf(out, "}\n\\label{tab:speedup-%zu}\n%s\\begin{tabular}{", number, no_wider_than_the_text);
     for (size_t i = 0; i < block->column_count; i++)
         fputs(kinds[block->columns[i].kind], out);
     fputs("}\n\\toprule\n", out);
@@ -73,13 +75,13 @@ static void write_table(const struct document_block *block, size_t number, FILE 
         write_text(block->cells[i], out);
         write_row_end(block, i % block->column_count, out);
     }
-    fputs("\\bottomrule\n\\end{tabular}\n\\end{table}\n", out);
+    fputs("\\bottomrule\n\\end{tabular}}\n\\end{table}\n", out);
 }
 
 void latex_write(const struct document *document, FILE *out)
 {
     size_t number = 0;
-    fputs("% Tables of a Speedup campaign.  In the preamble: \\usepackage{booktabs,array}; in the text: \\input{tables}\n", out);
+    fputs("% Tables of a Speedup campaign.  In the preamble: \\usepackage{array,booktabs,graphicx}; in the text: \\input{tables}\n", out);
     for (size_t i = 0; i < document->count; i++)
         if (document->blocks[i].kind == BLOCK_TABLE && document->blocks[i].published)
             write_table(&document->blocks[i], ++number, out);

@@ -20,23 +20,28 @@ static bool is_special(const char *text, size_t at)
     return strchr("\\`*[]<>|~&$@!", text[at]) != NULL;
 }
 
-/* Letters that begin a list, a heading or a rule where a line begins: "-", "+", "#", "=", "12." and "12)". */
-static size_t opening(const char *text)
+/* Writes text where no line begins. */
+static void write_inside(const char *text, FILE *out)
 {
-    const size_t digits = strspn(text, "0123456789");
-    if (text[0] && strchr("-+#=", text[0]))
-        return 0;
-    return digits > 0 && (text[digits] == '.' || text[digits] == ')') ? digits : (size_t)-1;
-}
-
-static void write_text(const char *text, FILE *out)
-{
-    const size_t first = opening(text);
     for (size_t i = 0; text[i]; i++) {
-        if (i == first || is_special(text, i))
+        if (is_special(text, i))
             fputc('\\', out);
         fputc(text[i], out);
     }
+}
+
+/* Where a line begins, "-", "+", "#", "=", "12. " and "12) " would begin a list, a heading or a rule. */
+static void write_text(const char *text, FILE *out)
+{
+    const size_t digits = strspn(text, "0123456789");
+    const bool sign = text[0] && strchr("-+#=", text[0]);
+    const bool number = digits > 0 && text[digits] && strchr(".)", text[digits]) && strchr(" ", text[digits + 1]);
+    fwrite(text, 1, digits, out);
+    if (sign || number)
+        fputc('\\', out);
+    if (sign || number)
+        fputc(text[digits], out);
+    write_inside(text + digits + (sign || number), out);
 }
 
 /* A line of code between fences longer than any run of backticks in it. */
@@ -61,7 +66,7 @@ static void write_table(const struct document_block *block, FILE *out)
     fputs("\n\n|", out);
     for (size_t i = 0; i < block->column_count; i++) {
         fputc(' ', out);
-        write_text(block->columns[i].title, out);
+        write_inside(block->columns[i].title, out);
         fputs(" |", out);
     }
     fputs("\n|", out);
@@ -70,7 +75,7 @@ static void write_table(const struct document_block *block, FILE *out)
     fputc('\n', out);
     for (size_t i = 0; i < block->cell_count; i++) {
         fputs(i % block->column_count == 0 ? "| " : " ", out);
-        write_text(block->cells[i], out);
+        write_inside(block->cells[i], out);
         fputs((i + 1) % block->column_count == 0 ? " |\n" : " |", out);
     }
 }
@@ -88,7 +93,7 @@ static void write_path(const char *path, FILE *out)
 static void write_figure(const struct document_block *block, FILE *out)
 {
     fputs("![", out);
-    write_text(block->alt, out);
+    write_inside(block->alt, out);
     fputs("](", out);
     write_path(block->file, out);
     fputs(")\n\n", out);

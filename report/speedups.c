@@ -134,14 +134,15 @@ void view_tell_speedups(struct document *document, const struct report_view *vie
                                      "`speedup analyse`.");
 }
 
-static void add_cell(struct document *document, const struct summary_row *row)
+static void add_cell(struct document *document, const struct summary_row *row, bool weak)
 {
     char low[24], high[24];
     human_duration(row->time_low_ns, low, sizeof low);
     human_duration(row->time_high_ns, high, sizeof high);
     document_cell(document, "%s", row->variant);
     document_cell(document, "%" PRId64 "%s", row->p, row->oversubscribed == 1 ? " (oversubscribed)" : "");
-    document_cell(document, "%" PRId64, row->n);
+    if (weak)
+        document_cell(document, "%" PRId64, row->n);
     document_cell(document, "%" PRId64, row->visits > 0 ? row->visits : 0);
     cell_duration(document, row->time_ns);
     if (isfinite(row->time_low_ns))
@@ -162,17 +163,22 @@ static void add_cell(struct document *document, const struct summary_row *row)
 void view_tell_cells(struct document *document, const struct report_view *view)
 {
     static const struct document_column columns[] = {
+        {"variant", COLUMN_WORD}, {"p", COLUMN_NUMBER},           {"visits", COLUMN_NUMBER},    {"time", COLUMN_NUMBER},
+        {"interval", COLUMN_WORD}, {"speedup", COLUMN_WORD}, {"efficiency", COLUMN_WORD}, {"% of roof", COLUMN_NUMBER},
+        {"stability", COLUMN_WORD}};
+    static const struct document_column weak_columns[] = {
         {"variant", COLUMN_WORD}, {"p", COLUMN_NUMBER}, {"n", COLUMN_NUMBER}, {"visits", COLUMN_NUMBER}, {"time", COLUMN_NUMBER},
-        {"95 % interval", COLUMN_WORD}, {"speedup", COLUMN_WORD}, {"efficiency", COLUMN_WORD},
+        {"interval", COLUMN_WORD}, {"speedup", COLUMN_WORD}, {"efficiency", COLUMN_WORD},
         {"% of roof", COLUMN_NUMBER}, {"stability", COLUMN_WORD}};
     const int64_t largest = report_view_largest(view);
-    document_table(document, columns, sizeof columns / sizeof *columns, true, "%s", "");
+    const bool weak = strcmp(view->first->scaling, "weak") == 0;
+    document_table(document, weak ? weak_columns : columns, sizeof columns / sizeof *columns + weak, true, "%s", "");
     view_say_name(document, view);
-    document_say(document, ": all cells at n = %" PRId64 "%s; speedup and efficiency with 95 %% intervals", largest,
-                 strcmp(view->first->scaling, "weak") == 0 ? " for one worker" : "");
+    document_say(document, ": all cells at n = %" PRId64 "%s; all intervals are of 95 %%", largest,
+                 weak ? " for one worker" : "");
     for (size_t i = 0; i < view->source->count; i++) {
         const struct summary_row *row = &view->source->rows[i];
         if (report_view_has(view, row) && report_size(row) == largest)
-            add_cell(document, row);
+            add_cell(document, row, weak);
     }
 }

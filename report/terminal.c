@@ -55,13 +55,6 @@ static void write_letters(const struct terminal *terminal, const char *text, siz
     }
 }
 
-static void write_coloured(const struct terminal *terminal, const char *colour, const char *text, FILE *out)
-{
-    fputs(terminal->colour ? colour : "", out);
-    write_letters(terminal, text, strlen(text), out);
-    fputs(terminal->colour ? plain : "", out);
-}
-
 /* text in lines; the first begins with `mark`, the others with as many blanks. */
 static void write_wrapped(const struct terminal *terminal, const char *mark, const char *text, FILE *out)
 {
@@ -199,10 +192,11 @@ static void write_value(const struct document_bar *bar, FILE *out)
         fprintf(out, " %s (no interval)\n", value);
 }
 
+/* Labels stand beside their bars, or above them where there is no room. */
 static void write_bars(const struct terminal *terminal, const struct document_block *block, FILE *out)
 {
     enum { VALUE = 24, LEAST_BAR = 4, MOST_BAR = 60 };
-    size_t label = 0, room;
+    size_t label = 0;
     double most = 0;
     for (size_t i = 0; i < block->bar_count; i++) {
         const struct document_bar *bar = &block->bars[i];
@@ -210,15 +204,20 @@ static void write_bars(const struct terminal *terminal, const struct document_bl
         label = width > label ? width : label;
         most = bar->value > most ? bar->value : most;
     }
-    room = terminal->width > INDENT + label + 1 + VALUE ? terminal->width - INDENT - label - 1 - VALUE : LEAST_BAR;
-    room = room < LEAST_BAR ? LEAST_BAR : room > MOST_BAR ? MOST_BAR : room;
+    const size_t taken = INDENT + VALUE, width = terminal->width > taken + LEAST_BAR ? terminal->width - taken : LEAST_BAR;
+    const bool beside = width >= label + 1 + LEAST_BAR;
+    const size_t room = beside ? width - label - 1 : width, length = room < MOST_BAR ? room : MOST_BAR;
     write_wrapped(terminal, "", block->text, out);
     for (size_t i = 0; i < block->bar_count; i++) {
         const struct document_bar *bar = &block->bars[i];
+        if (!beside)
+            write_wrapped(terminal, "  ", bar->label, out);
         write_blanks(INDENT, out);
-        write_letters(terminal, bar->label, strlen(bar->label), out);
-        write_blanks(label - letters(bar->label, strlen(bar->label)) + 1, out);
-        write_bar(terminal, bar->value > 0 ? (double)room * bar->value / most : 0, out);
+        if (beside) {
+            write_letters(terminal, bar->label, strlen(bar->label), out);
+            write_blanks(label - letters(bar->label, strlen(bar->label)) + 1, out);
+        }
+        write_bar(terminal, bar->value > 0 ? (double)length * bar->value / most : 0, out);
         write_value(bar, out);
     }
 }
@@ -233,8 +232,9 @@ void terminal_write(const struct document *document, const struct terminal *term
         fputs(i == 0 || listed ? "" : "\n", out);
         switch (block->kind) {
         case BLOCK_HEADING:
-            write_coloured(terminal, bold, block->text, out);
-            fputc('\n', out);
+            fputs(terminal->colour ? bold : "", out);
+            write_wrapped(terminal, "", block->text, out);
+            fputs(terminal->colour ? plain : "", out);
             break;
         case BLOCK_ITEM: write_wrapped(terminal, "- ", block->text, out); break;
         case BLOCK_COMMAND: /* whole, so that it can be copied */
