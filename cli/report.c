@@ -13,7 +13,8 @@
 
 static const struct cli_command report_command = {
     "report", "DIR",
-    "Writes report.md, report.html (one file, figures in it) and tables.tex to DIR, from summary.csv, models.csv, the plan,\n"
+    "Writes report.md, report.html (one file, figures in it) and tables.tex to DIR, from summary.csv, models.csv, the "
+    "plan,\n"
     "  the rows and the figures that are drawn; with --text prints the short form instead.",
     1, 1};
 
@@ -57,7 +58,8 @@ static int run(const struct report_source *source, bool text)
     struct document document;
     char style[PATH_MAX], problem[3 * PATH_MAX];
     int error = report_tell(source, text, &document);
-    snprintf(problem, sizeof problem, "report: %s: free memory, and check the rows with `speedup fsck`", strerror(error));
+    snprintf(problem, sizeof problem, "report: %s: free memory, and check the rows with `speedup fsck`",
+             strerror(error));
     if (error == 0 && text) {
         const struct terminal out = terminal();
         terminal_write(&document, &out, stdout);
@@ -82,11 +84,13 @@ int command_report(int argc, char *argv[])
     bool text = false;
     int status;
     const struct cli_option table[] = {
-        {"--text", OPTION_FLAG, &text, 0, 0, NULL, "print the answer, the tables and small charts, and write nothing"}, {0}};
+        {"--text", OPTION_FLAG, &text, 0, 0, NULL, "print the answer, the tables and small charts, and write nothing"},
+        {0}};
     if (!command_begin(&report_command, table, argc, argv, directory, &count, &status))
         return status;
-    const bool known = command_part("share/speedup/reference/published_speedups.csv", published, sizeof published) == 0 &&
-                       access(published, R_OK) == 0;
+    const bool known =
+        command_part("share/speedup/reference/published_speedups.csv", published, sizeof published) == 0 &&
+        access(published, R_OK) == 0;
     int error = report_source_load(directory[0], known ? published : NULL, &source, problem, sizeof problem);
     if (error)
         message("%s", problem);

@@ -6,7 +6,13 @@
 
 static size_t length_of(unsigned char first)
 {
-    return first == 0 ? 0 : first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+    return first == 0     ? 0
+           : first < 0x80 ? 1
+           : first < 0xc2 ? 0
+           : first < 0xe0 ? 2
+           : first < 0xf0 ? 3
+           : first < 0xf5 ? 4
+                          : 0;
 }
 
 size_t utf8_letter(const char *text, uint32_t *letter)
@@ -35,8 +41,8 @@ static bool is_control(uint32_t letter)
 
 static bool is_unseen(uint32_t letter)
 {
-    static const uint32_t ranges[][2] = {{0xad, 0xad},     {0x61c, 0x61c},   {0x115f, 0x1160}, {0x180e, 0x180e},
-                                         {0x200b, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x206f}, {0xfe00, 0xfe0f},
+    static const uint32_t ranges[][2] = {{0xad, 0xad},     {0x61c, 0x61c},   {0x115f, 0x1160},  {0x180e, 0x180e},
+                                         {0x200b, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x206f},  {0xfe00, 0xfe0f},
                                          {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, {0xe0000, 0xe0fff}};
     for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
         if (letter >= ranges[i][0] && letter <= ranges[i][1])

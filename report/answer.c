@@ -51,8 +51,9 @@ static void say_views(struct document *document, const struct report_source *sou
     struct report_view view;
     size_t count = 0;
     if (!any_is_shown(source)) {
-        document_say(document, "not known, as no speedup has an interval: that takes 6 good visits of a cell and of its "
-                               "baseline.");
+        document_say(document,
+                     "not known, as no speedup has an interval: that takes 6 good visits of a cell and of its "
+                     "baseline.");
         return;
     }
     for (size_t row = 0; report_view_next(source, &row, &view); count++) {
@@ -81,7 +82,9 @@ static void tell_subject(struct document *document, const struct report_source *
         cells += table_count(plan, row, "limit") != 1;
         most = p > most ? p : most;
     }
-    document_item(document, "Measured: %zu cells of kernel, variant, size and workers, with 1 to %" PRId64 " workers, %s scaling, on %s",
+    document_item(document,
+                  "Measured: %zu cells of kernel, variant, size and workers, with 1 to %" PRId64
+                  " workers, %s scaling, on %s",
                   cells, most, table_text(plan, 0, "scaling"), cpu ? cpu : "a machine whose CPU is not recorded");
     if (allowed)
         document_say(document, " with %s CPU%s allowed", allowed, strcmp(allowed, "1") == 0 ? "" : "s");
@@ -102,7 +105,8 @@ static void say_gain(struct document *document, const struct report_view *view)
     }
     document_say(document, best->speedup_low > 1 ? " " : ": no gain shown, at best ");
     say_interval(document, best->speedup, best->speedup_low, best->speedup_high);
-    document_say(document, "%s by %s with %" PRId64 " worker%s at n = %" PRId64, strcmp(best->stability, "unstable") == 0 ? ", unstable," : "", best->variant, best->p,
+    document_say(document, "%s by %s with %" PRId64 " worker%s at n = %" PRId64,
+                 strcmp(best->stability, "unstable") == 0 ? ", unstable," : "", best->variant, best->p,
                  best->p == 1 ? "" : "s", best->n);
 }
 
@@ -152,8 +156,9 @@ static void tell_trust(struct document *document, const struct report_source *so
         unstable += strcmp(row->stability, "unstable") == 0;
         failed += strcmp(row->status, "ok") != 0;
     }
-    document_item(document, "Trust: of %zu cells the times of %zu are stable, of %zu usable, of %zu unstable, and %zu have no "
-                            "interval; %zu failed or were not measured; the machine was ",
+    document_item(document,
+                  "Trust: of %zu cells the times of %zu are stable, of %zu usable, of %zu unstable, and %zu have no "
+                  "interval; %zu failed or were not measured; the machine was ",
                   cells, stable, usable, unstable, cells - stable - usable - unstable, failed);
     if (doctor)
         document_say(document, "found %s before the first visit.", doctor);

@@ -120,7 +120,8 @@ void document_say(struct document *document, const char *format, ...)
         return;
     struct document_block *block = &document->blocks[document->count - 1];
     va_start(arguments, format);
-    append_formatted(document, block->cell_count ? &block->cells[block->cell_count - 1] : &block->text, format, arguments);
+    append_formatted(document, block->cell_count ? &block->cells[block->cell_count - 1] : &block->text, format,
+                     arguments);
     va_end(arguments);
 }
 

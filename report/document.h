@@ -1,5 +1,6 @@
-/* A report as content alone: headings, paragraphs, lists, tables, figures.  Those who know what was measured write it by
- * these functions; those who know HTML, Markdown, LaTeX or a terminal (report/formats.h) read it. */
+/* A report as content alone: headings, paragraphs, lists, tables, figures.  Those who know what was
+ * measured write it by these functions; those who know HTML, Markdown, LaTeX or a terminal
+ * (report/formats.h) read it. */
 #ifndef SPEEDUP_REPORT_DOCUMENT_H
 #define SPEEDUP_REPORT_DOCUMENT_H
 
@@ -56,11 +57,13 @@ struct document {
     int error; /* 0, or ENOMEM: something is missing */
 };
 
-/* All texts below may come from outside: they are cleaned by utf8_write_plain() as they come in, so that no block holds
- * anything but valid UTF-8 without controls.  Errors are kept in document->error.  document_free() frees all. */
+/* All texts below may come from outside: they are cleaned by utf8_write_plain() as they come in, so
+ * that no block holds anything but valid UTF-8 without controls.  Errors are kept in
+ * document->error.  document_free() frees all. */
 void document_free(struct document *document);
 
-void document_heading(struct document *document, int level, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void document_heading(struct document *document, int level, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 void document_paragraph(struct document *document, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void document_item(struct document *document, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void document_command(struct document *document, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -73,8 +76,8 @@ void document_table(struct document *document, const struct document_column colu
                     const char *format, ...) __attribute__((format(printf, 5, 6)));
 void document_cell(struct document *document, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Takes svg[length], which the document frees.  file: path below the results directory; alt: what is to be seen, in words;
- * then the caption. */
+/* Takes svg[length], which the document frees.  file: path below the results directory; alt: what
+ * is to be seen, in words; then the caption. */
 void document_figure(struct document *document, char *svg, size_t length, const char *file, const char *alt,
                      const char *format, ...) __attribute__((format(printf, 6, 7)));
 

@@ -93,8 +93,9 @@ void limits_tell(struct document *document, const struct report_source *source)
         add_limit(document, &source->rows[i]);
     }
     if (count == 0)
-        document_paragraph(document, "No limit was measured, so nothing is said of how near to the machine's limits the "
-                                     "kernels come.");
+        document_paragraph(document,
+                           "No limit was measured, so nothing is said of how near to the machine's limits the "
+                           "kernels come.");
 }
 
 /* "--seed N" behind the recorded arguments, unless they have one. */
@@ -147,8 +148,9 @@ void repeat_tell(struct document *document, const struct report_source *source)
                                      "results directory where -o names one:");
         tell_command(document, source, arguments);
     } else {
-        document_paragraph(document, "The command line is not known, as no environment file has it; plan.csv holds what was "
-                                     "measured, with seed %" PRId64 ".",
+        document_paragraph(document,
+                           "The command line is not known, as no environment file has it; plan.csv holds what was "
+                           "measured, with seed %" PRId64 ".",
                            table_count(source->campaign.plan, 0, "seed"));
     }
     document_paragraph(document, "Worker %s", table_text(source->campaign.plan, 0, "worker"));

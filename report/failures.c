@@ -26,21 +26,33 @@ static bool is_bad(const struct summary_row *row)
 
 static bool is_of(const struct record *record, const struct summary_row *row)
 {
-    return record->n == row->n && record->p == row->p && record->threads == row->threads && record->ranks == row->ranks &&
-           strcmp(record->kernel, row->kernel) == 0 && strcmp(record->variant, row->variant) == 0 &&
-           strcmp(record->options, row->options) == 0 && (!row->worker[0] || strcmp(record->worker, row->worker) == 0);
+    return record->n == row->n && record->p == row->p && record->threads == row->threads &&
+           record->ranks == row->ranks && strcmp(record->kernel, row->kernel) == 0 &&
+           strcmp(record->variant, row->variant) == 0 && strcmp(record->options, row->options) == 0 &&
+           (!row->worker[0] || strcmp(record->worker, row->worker) == 0);
+}
+
+/* A note that ends in the worker's last words ends in a colon where there were none. */
+static void trim(char *note)
+{
+    size_t length = strlen(note);
+    while (length > 0 && strchr(": ", note[length - 1]))
+        length--;
+    note[length] = '\0';
 }
 
 /* Later rows take the place of earlier ones.  What was aborted is not held against a cell. */
 static int take(void *context, const struct record *record)
 {
     struct reasons *reasons = context;
-    if (strcmp(record->type, "visit") != 0 || strcmp(record->status, "ok") == 0 || strcmp(record->status, "aborted") == 0)
+    if (strcmp(record->type, "visit") != 0 || strcmp(record->status, "ok") == 0 ||
+        strcmp(record->status, "aborted") == 0)
         return 0;
     for (size_t i = 0; i < reasons->count; i++)
         if (is_of(record, reasons->items[i].row)) {
             memcpy(reasons->items[i].status, record->status, sizeof record->status);
             memcpy(reasons->items[i].note, record->note, sizeof record->note);
+            trim(reasons->items[i].note);
         }
     return 0;
 }
@@ -84,14 +96,15 @@ static void add_row(struct document *document, const struct reason *reason)
 static void tell(struct document *document, const struct reasons *reasons, size_t most)
 {
     static const struct document_column columns[] = {
-        {"kernel", COLUMN_PROSE}, {"variant", COLUMN_WORD}, {"n", COLUMN_NUMBER}, {"p", COLUMN_NUMBER},
+        {"kernel", COLUMN_PROSE}, {"variant", COLUMN_WORD},  {"n", COLUMN_NUMBER},  {"p", COLUMN_NUMBER},
         {"status", COLUMN_WORD},  {"failed", COLUMN_NUMBER}, {"ok", COLUMN_NUMBER}, {"reason", COLUMN_PROSE}};
     if (reasons->count == 0) {
         document_paragraph(document, "None: every cell of the plan was measured, and every result was right.");
         return;
     }
-    document_table(document, columns, sizeof columns / sizeof *columns, false,
-                   "cells that failed or were not measured; failed, ok: visits; the reason is that of the last failed one");
+    document_table(
+        document, columns, sizeof columns / sizeof *columns, false,
+        "cells that failed or were not measured; failed, ok: visits; the reason is that of the last failed one");
     for (size_t i = 0; i < reasons->count && (most == 0 || i < most); i++)
         add_row(document, &reasons->items[i]);
     if (most > 0 && reasons->count > most)

@@ -15,7 +15,8 @@ enum { MOST_SVG = 8 << 20, STEM = 200 };
 /* Figures that are known, in the order in which they are read; others follow by their names. */
 static const struct {
     const char *name, *caption;
-} known[] = {{"speedup_by_p", "Speedup over the serial baseline by number of workers, at the largest size. Bars: 95 % intervals."},
+} known[] = {{"speedup_by_p",
+              "Speedup over the serial baseline by number of workers, at the largest size. Bars: 95 % intervals."},
              {"scaling_model", "The scaling models; dashed beyond the largest number of workers that was measured."},
              {"efficiency_by_p", "Efficiency, speedup / p, by number of workers."},
              {"percent_of_roof", "Share of what the measured limits of the machine allow."},
@@ -122,6 +123,7 @@ void view_tell_figures(struct document *document, const struct report_view *view
     }
     free(names);
     if (shown == 0)
-        document_paragraph(document, "No figure was drawn. `speedup plot` draws figures, with gnuplot, and the report made "
-                                     "after that shows them.");
+        document_paragraph(document,
+                           "No figure was drawn. `speedup plot` draws figures, with gnuplot, and the report made "
+                           "after that shows them.");
 }

@@ -8,12 +8,23 @@ static void write_text(const char *text, FILE *out)
 {
     for (; *text; text++)
         switch (*text) {
-        case '&': fputs("&amp;", out); break;
-        case '<': fputs("&lt;", out); break;
-        case '>': fputs("&gt;", out); break;
-        case '"': fputs("&quot;", out); break;
-        case '\'': fputs("&#39;", out); break;
-        default: fputc(*text, out);
+        case '&':
+            fputs("&amp;", out);
+            break;
+        case '<':
+            fputs("&lt;", out);
+            break;
+        case '>':
+            fputs("&gt;", out);
+            break;
+        case '"':
+            fputs("&quot;", out);
+            break;
+        case '\'':
+            fputs("&#39;", out);
+            break;
+        default:
+            fputc(*text, out);
         }
 }
 
@@ -106,17 +117,26 @@ static void write_block(const struct document *document, size_t place, FILE *out
     const bool first = place == 0 || block[-1].kind != BLOCK_ITEM;
     const bool final = place + 1 == document->count || block[1].kind != BLOCK_ITEM;
     switch (block->kind) {
-    case BLOCK_HEADING: write_heading(block, place, out); break;
-    case BLOCK_PARAGRAPH: write_element("<p>", block->text, "</p>\n", out); break;
+    case BLOCK_HEADING:
+        write_heading(block, place, out);
+        break;
+    case BLOCK_PARAGRAPH:
+        write_element("<p>", block->text, "</p>\n", out);
+        break;
     case BLOCK_ITEM:
         write_element(first ? "<ul>\n<li>" : "<li>", block->text, final ? "</li>\n</ul>\n" : "</li>\n", out);
         break;
     case BLOCK_COMMAND:
         write_element("<pre><code>", block->text, "</code></pre>\n", out);
         break;
-    case BLOCK_TABLE: write_table(block, out); break;
-    case BLOCK_FIGURE: write_figure(block, out); break;
-    case BLOCK_BARS: break;
+    case BLOCK_TABLE:
+        write_table(block, out);
+        break;
+    case BLOCK_FIGURE:
+        write_figure(block, out);
+        break;
+    case BLOCK_BARS:
+        break;
     }
 }
 

@@ -12,11 +12,26 @@ static const char *spelled(char letter)
     static const struct {
         char letter;
         const char *text;
-    } table[] = {{'\\', "\\textbackslash{}"}, {'{', "\\{"},   {'}', "\\}"},   {'$', "\\$"}, {'&', "\\&"}, {'#', "\\#"},
-                 {'%', "\\%"},                {'_', "\\_"},   {'^', "\\textasciicircum{}"}, {'~', "\\textasciitilde{}"},
-                 {'<', "\\textless{}"},       {'>', "\\textgreater{}"},     {'|', "\\textbar{}"},
-                 {'"', "\\symbol{34}"},       {'\'', "\\symbol{39}"},       {'`', "\\symbol{96}"},
-                 {'-', "{-}"},                {'[', "{[}"},   {']', "{]}"}, {'*', "{*}"}};
+    } table[] = {{'\\', "\\textbackslash{}"},
+                 {'{', "\\{"},
+                 {'}', "\\}"},
+                 {'$', "\\$"},
+                 {'&', "\\&"},
+                 {'#', "\\#"},
+                 {'%', "\\%"},
+                 {'_', "\\_"},
+                 {'^', "\\textasciicircum{}"},
+                 {'~', "\\textasciitilde{}"},
+                 {'<', "\\textless{}"},
+                 {'>', "\\textgreater{}"},
+                 {'|', "\\textbar{}"},
+                 {'"', "\\symbol{34}"},
+                 {'\'', "\\symbol{39}"},
+                 {'`', "\\symbol{96}"},
+                 {'-', "{-}"},
+                 {'[', "{[}"},
+                 {']', "{]}"},
+                 {'*', "{*}"}};
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (table[i].letter == letter)
             return table[i].text;
@@ -54,7 +69,8 @@ static void write_row_end(const struct document_block *block, size_t column, FIL
     fputs(column + 1 == block->column_count ? " \\\\\n" : " & ", out);
 }
 
-static const char no_wider_than_the_text[] = "\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%\n";
+static const char no_wider_than_the_text[] =
+    "\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%\n";
 
 static void write_table(const struct document_block *block, size_t number, FILE *out)
 {
@@ -81,7 +97,9 @@ static void write_table(const struct document_block *block, size_t number, FILE 
 void latex_write(const struct document *document, FILE *out)
 {
     size_t number = 0;
-    fputs("% Tables of a Speedup campaign.  In the preamble: \\usepackage{array,booktabs,graphicx}; in the text: \\input{tables}\n", out);
+    fputs("% Tables of a Speedup campaign.  In the preamble: \\usepackage{array,booktabs,graphicx}; in the text: "
+          "\\input{tables}\n",
+          out);
     for (size_t i = 0; i < document->count; i++)
         if (document->blocks[i].kind == BLOCK_TABLE && document->blocks[i].published)
             write_table(&document->blocks[i], ++number, out);

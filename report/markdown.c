@@ -110,9 +110,15 @@ void markdown_write(const struct document *document, FILE *out)
             continue;
         fputs(i == 0 || listed ? "" : "\n", out);
         switch (block->kind) {
-        case BLOCK_TABLE: write_table(block, out); break;
-        case BLOCK_FIGURE: write_figure(block, out); break;
-        case BLOCK_COMMAND: write_command(block->text, out); break;
+        case BLOCK_TABLE:
+            write_table(block, out);
+            break;
+        case BLOCK_FIGURE:
+            write_figure(block, out);
+            break;
+        case BLOCK_COMMAND:
+            write_command(block->text, out);
+            break;
         default:
             if (block->kind == BLOCK_HEADING)
                 fprintf(out, "%.*s ", block->level, "######");

@@ -36,7 +36,7 @@ static void write_machine(const struct rule_subject *subject, struct document *d
     document_say(document, ". ");
     if (subject->campaign->fingerprints.count > 1)
         document_say(document, "In all %zu machines or boots took part; they were summarised apart. ",
-                subject->campaign->fingerprints.count);
+                     subject->campaign->fingerprints.count);
 }
 
 static void write_worker(const struct rule_subject *subject, struct document *document)
@@ -67,8 +67,9 @@ static void write_kernels(const struct rule_subject *subject, struct document *d
         before = ", ";
         last = kernel;
     }
-    document_say(document, ", in %zu cells of variant, problem size and number of workers (1 to %" PRId64 "), with %s scaling. ",
-            table_rows(plan), most, table_text(plan, 0, "scaling"));
+    document_say(document,
+                 ", in %zu cells of variant, problem size and number of workers (1 to %" PRId64 "), with %s scaling. ",
+                 table_rows(plan), most, table_text(plan, 0, "scaling"));
 }
 
 /* Rounds are interleaved, unless the order of the visits says otherwise. */
@@ -78,13 +79,15 @@ static void write_order(const struct rule_subject *subject, struct document *doc
     for (size_t i = 0; i < subject->count; i++)
         sequential += strstr(subject->rows[i].labels, "sequential_order") != NULL;
     if (sequential > 0)
-        document_say(document, "In %zu cells all visits stand before or behind those of the baseline, so drift is not excluded. ",
-                sequential);
+        document_say(document,
+                     "In %zu cells all visits stand before or behind those of the baseline, so drift is not excluded. ",
+                     sequential);
     else
         document_say(document,
-                "Cells were visited in interleaved rounds in random order (seed %" PRId64 "), the serial baseline in "
-                "every round. ",
-                table_count(subject->campaign->plan, 0, "seed"));
+                     "Cells were visited in interleaved rounds in random order (seed %" PRId64
+                     "), the serial baseline in "
+                     "every round. ",
+                     table_count(subject->campaign->plan, 0, "seed"));
 }
 
 static void write_visits(const struct rule_subject *subject, struct document *document)
@@ -129,9 +132,10 @@ static void write_placement(const struct rule_subject *subject, struct document 
         return;
     const bool bound = count_words(environments_value(subject->environment, "cpus")) == (size_t)count;
     document_say(document, "%s CPUs were allowed%s%s%s; ", allowed, limit ? " (limit: " : "", limit ? limit : "",
-            limit ? ")" : "");
-    document_say(document, "%s", bound ? "threads were bound one to a CPU by OMP_PLACES, cores before their second hardware threads. "
-                                      : "threads were not bound, because it is not said which CPUs these are. ");
+                 limit ? ")" : "");
+    document_say(document, "%s",
+                 bound ? "threads were bound one to a CPU by OMP_PLACES, cores before their second hardware threads. "
+                       : "threads were not bound, because it is not said which CPUs these are. ");
 }
 
 static void write_statistics(const struct rule_subject *subject, struct document *document)

@@ -11,12 +11,13 @@ void view_say_name(struct document *document, const struct report_view *view);
 /* "1.97 (1.95 to 1.99)"; "-" without an interval. */
 void say_interval(struct document *document, double value, double low, double high);
 
-/* Five items, each a sentence: what was measured, what was gained, what limits it, how many workers to use, how far to trust
- * it.  No number that was measured stands there without its interval. */
+/* Five items, each a sentence: what was measured, what was gained, what limits it, how many workers
+ * to use, how far to trust it.  No number that was measured stands there without its interval. */
 void answer_tell(struct document *document, const struct report_source *source);
 
-/* A view: the table of the sources (size, serial, parallel, speedup), with published speedups of the same kernel and size
- * beside it, and how each variant scales.  Bars: speedup of that variant by p, and of the others. */
+/* A view: the table of the sources (size, serial, parallel, speedup), with published speedups of
+ * the same kernel and size beside it, and how each variant scales.  Bars: speedup of that variant
+ * by p, and of the others. */
 void view_tell_speedups(struct document *document, const struct report_view *view);
 /* What each variant is. */
 void view_tell_variants(struct document *document, const struct report_view *view);
@@ -28,10 +29,12 @@ void view_tell_figures(struct document *document, const struct report_view *view
 /* What the machine can do at best. */
 void limits_tell(struct document *document, const struct report_source *source);
 
-/* Cells that failed or were not measured, at most `most` of them (0: all), and why.  ENOMEM or errno of reading the rows. */
+/* Cells that failed or were not measured, at most `most` of them (0: all), and why.  ENOMEM or
+ * errno of reading the rows. */
 int failures_tell(struct document *document, const struct report_source *source, size_t most);
 
-/* The command line that repeats the campaign, and with which worker of which revision it was measured. */
+/* The command line that repeats the campaign, and with which worker of which revision it was
+ * measured. */
 void repeat_tell(struct document *document, const struct report_source *source);
 
 /* The environment of the first session, and what of it was different in the end of any. */

@@ -46,18 +46,21 @@ static void tell_views(const struct report_source *source, bool brief, struct do
         tell_view(&view, brief, document);
     }
     if (workers)
-        document_paragraph(document, "More than one worker program was measured in turns. `speedup compare` says whether their "
-                                     "times differ.");
+        document_paragraph(document,
+                           "More than one worker program was measured in turns. `speedup compare` says whether their "
+                           "times differ.");
 }
 
 /* Said once: dividing the two times shown gives a little different a number. */
 static void tell_notes(const struct report_source *source, struct document *document)
 {
-    document_paragraph(document, "speedup: median over pairs of visits of one round, with its interval; not serial / parallel "
-                                 "of the medians shown");
+    document_paragraph(document,
+                       "speedup: median over pairs of visits of one round, with its interval; not serial / parallel "
+                       "of the medians shown");
     if (source->models)
-        document_paragraph(document, "efficiency: T(1) / (p T(p)) of the same variant; models: fitted to the p measured, and "
-                                     "beyond the largest nothing was measured");
+        document_paragraph(document,
+                           "efficiency: T(1) / (p T(p)) of the same variant; models: fitted to the p measured, and "
+                           "beyond the largest nothing was measured");
 }
 
 static void tell_background(const struct report_source *source, struct document *document)
@@ -155,7 +158,8 @@ int report_write(const struct report_source *source, const struct document *docu
     error = write_files(document, css, list, &which);
     free(css);
     if (error)
-        snprintf(problem, size, "%s: %s: make room, or give a directory that can be written", paths[which], strerror(error));
+        snprintf(problem, size, "%s: %s: make room, or give a directory that can be written", paths[which],
+                 strerror(error));
     for (int i = 0; i < FILES && !error; i++) {
         char *plain = malloc(4 * strlen(paths[i]) + 8);
         fprintf(out, "%s\n", plain ? name_escape(plain, 4 * strlen(paths[i]) + 8, paths[i]) : names[i]);

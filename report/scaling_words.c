@@ -64,16 +64,17 @@ void scaling_recommended(const struct table *models, size_t row, struct document
     const int64_t p = table_count(models, row, "recommended_p"), fastest = table_count(models, row, "fastest_p");
     const struct estimate_words efficiency = words_of(models, row, "recommended_efficiency", false);
     if (p > 0)
-        document_say(document, "use %" PRId64 " worker%s (efficiency %s, %s to %s)", p, p == 1 ? "" : "s", efficiency.value, efficiency.low,
-                efficiency.high);
+        document_say(document, "use %" PRId64 " worker%s (efficiency %s, %s to %s)", p, p == 1 ? "" : "s",
+                     efficiency.value, efficiency.low, efficiency.high);
     else
         document_say(document, "no number of workers is shown to keep an efficiency of %g %%",
-                table_real(models, row, "efficiency_target_percent"));
+                     table_real(models, row, "efficiency_target_percent"));
     if (fastest > 0)
         document_say(document, "; fastest with %" PRId64, fastest);
 }
 
-static void say_share(const struct table *models, size_t row, const char *column, const char *name, struct document *document)
+static void say_share(const struct table *models, size_t row, const char *column, const char *name,
+                      struct document *document)
 {
     const struct estimate_words share = words_of(models, row, column, true);
     document_say(document, "%s %s %% (%s to %s %%)", name, share.value, share.low, share.high);
@@ -101,7 +102,8 @@ static void say_model(const struct table *models, size_t row, struct document *d
         say_share(models, row, "contention", "; universal scalability law: contention", document);
         say_share(models, row, "coherency", ", coherency", document);
         if (peak.known)
-            document_say(document, ", most with %s workers (%s %s%s)", peak.value, peak.low, peak.high[0] ? "to " : "or more", peak.high);
+            document_say(document, ", most with %s workers (%s %s%s)", peak.value, peak.low,
+                         peak.high[0] ? "to " : "or more", peak.high);
     } else {
         document_say(document, "; no model: %s", table_text(models, row, "reason"));
         return;
@@ -112,8 +114,8 @@ static void say_model(const struct table *models, size_t row, struct document *d
 size_t scaling_row(const struct table *models, const struct summary_row *first, const char *variant)
 {
     size_t row = 0;
-    while (row < table_rows(models) && !(of_view(models, row, first) && is(models, row, "variant", variant) &&
-                                         is_largest(models, row, first)))
+    while (row < table_rows(models) &&
+           !(of_view(models, row, first) && is(models, row, "variant", variant) && is_largest(models, row, first)))
         row++;
     return row;
 }
@@ -123,7 +125,8 @@ void scaling_words(const struct table *models, const struct summary_row *first, 
     for (size_t row = 0; row < table_rows(models); row++) {
         if (!of_view(models, row, first) || !is_largest(models, row, first))
             continue;
-        document_item(document, "%s, n = %" PRId64 ": ", table_text(models, row, "variant"), table_count(models, row, "n"));
+        document_item(document, "%s, n = %" PRId64 ": ", table_text(models, row, "variant"),
+                      table_count(models, row, "n"));
         scaling_recommended(models, row, document);
         say_model(models, row, document);
     }

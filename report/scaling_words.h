@@ -6,8 +6,9 @@
 #include "journal/csv.h"
 #include "report/document.h"
 
-/* Adds an item per variant, at its largest n, of the rows of models (models.csv) that are of the same kernel, options,
- * machine and worker as `first`: with how many workers to use it, which model it follows, or why none. */
+/* Adds an item per variant, at its largest n, of the rows of models (models.csv) that are of the
+ * same kernel, options, machine and worker as `first`: with how many workers to use it, which model
+ * it follows, or why none. */
 void scaling_words(const struct table *models, const struct summary_row *first, struct document *document);
 
 /* The row of models of a variant at its largest n; the number of rows if there is none. */

@@ -18,21 +18,23 @@ struct report_source {
     struct table *environment; /* of the first session that has one; may be NULL */
 };
 
-/* Loads a results directory that has been analysed; published: a path, or NULL.  EINVAL, ENOENT, ENOTSUP or errno: *problem[size]
- * says which file, why and what to do.  report_source_free() frees *source, also after an error. */
+/* Loads a results directory that has been analysed; published: a path, or NULL.  EINVAL, ENOENT,
+ * ENOTSUP or errno: *problem[size] says which file, why and what to do.  report_source_free() frees
+ * *source, also after an error. */
 int report_source_load(const char *directory, const char *published, struct report_source *source, char *problem,
                        size_t size);
 void report_source_free(struct report_source *source);
 
-/* One subject of a report: the rows of a kernel with its options and scaling, of one worker on one machine.  Figures are
- * drawn of the same. */
+/* One subject of a report: the rows of a kernel with its options and scaling, of one worker on one
+ * machine.  Figures are drawn of the same. */
 struct report_view {
     const struct report_source *source;
     const struct summary_row *first; /* that begins it */
     size_t number;                   /* of the views of its kernel: 1 for the first, as in the names of figures */
 };
 
-/* The view that begins at or behind source->rows[*row], limits left out; *row is then behind.  False: there is none. */
+/* The view that begins at or behind source->rows[*row], limits left out; *row is then behind.
+ * False: there is none. */
 bool report_view_next(const struct report_source *source, size_t *row, struct report_view *view);
 
 bool report_view_has(const struct report_view *view, const struct summary_row *row);
@@ -40,10 +42,12 @@ bool report_view_has(const struct report_view *view, const struct summary_row *r
 /* Is it a candidate that fits on the machine and has a speedup? */
 bool report_is_gain(const struct summary_row *row);
 
-/* The gain that the tables show: the greatest speedup at the largest size with the most workers that fit; NULL: none. */
+/* The gain that the tables show: the greatest speedup at the largest size with the most workers
+ * that fit; NULL: none. */
 const struct summary_row *report_view_shown(const struct report_view *view);
 
-/* The gain whose interval has the highest lower end: what is best shown; NULL: none has an interval. */
+/* The gain whose interval has the highest lower end: what is best shown; NULL: none has an
+ * interval. */
 const struct summary_row *report_view_best(const struct report_view *view);
 
 /* The largest size of the view: n, or with weak scaling that of one worker. */

@@ -79,9 +79,10 @@ static void add_row(struct document *document, const struct report_source *sourc
 
 static void add_table(struct document *document, const struct report_view *view, const struct summary_row *shown)
 {
-    static const struct document_column columns[] = {
-        {"n", COLUMN_NUMBER},           {"serial", COLUMN_NUMBER},  {"parallel", COLUMN_NUMBER}, {"speedup", COLUMN_NUMBER},
-        {"95 % interval", COLUMN_WORD}, {"stability", COLUMN_WORD}, {"published", COLUMN_NUMBER}};
+    static const struct document_column columns[] = {{"n", COLUMN_NUMBER},           {"serial", COLUMN_NUMBER},
+                                                     {"parallel", COLUMN_NUMBER},    {"speedup", COLUMN_NUMBER},
+                                                     {"95 % interval", COLUMN_WORD}, {"stability", COLUMN_WORD},
+                                                     {"published", COLUMN_NUMBER}};
     const struct report_source *source = view->source;
     const size_t at = first_published(view), count = sizeof columns / sizeof *columns;
     const bool published = source->published && at < table_rows(source->published);
@@ -96,9 +97,9 @@ static void add_table(struct document *document, const struct report_view *view,
             add_row(document, source, row, published);
     }
     if (published)
-        document_paragraph(document, "Published: %s; %s, %s workers; another machine.",
-                           table_text(source->published, at, "source"), table_text(source->published, at, "execution_model"),
-                           table_text(source->published, at, "workers"));
+        document_paragraph(
+            document, "Published: %s; %s, %s workers; another machine.", table_text(source->published, at, "source"),
+            table_text(source->published, at, "execution_model"), table_text(source->published, at, "workers"));
 }
 
 /* The shown variant with each number of workers, and all others with as many as it has, at the largest size. */
@@ -111,8 +112,8 @@ static void add_bars(struct document *document, const struct report_view *view, 
             const bool mine = strcmp(row->variant, shown->variant) == 0;
             if (report_view_has(view, row) && report_is_gain(row) && report_size(row) == report_size(shown) &&
                 (others ? !mine && row->p == shown->p : mine))
-                document_bar(document, row->speedup, row->speedup_low, row->speedup_high, "%s, p = %" PRId64, row->variant,
-                             row->p);
+                document_bar(document, row->speedup, row->speedup_low, row->speedup_high, "%s, p = %" PRId64,
+                             row->variant, row->p);
         }
 }
 
@@ -163,12 +164,12 @@ static void add_cell(struct document *document, const struct summary_row *row, b
 void view_tell_cells(struct document *document, const struct report_view *view)
 {
     static const struct document_column columns[] = {
-        {"variant", COLUMN_WORD}, {"p", COLUMN_NUMBER},           {"visits", COLUMN_NUMBER},    {"time", COLUMN_NUMBER},
-        {"interval", COLUMN_WORD}, {"speedup", COLUMN_WORD}, {"efficiency", COLUMN_WORD}, {"% of roof", COLUMN_NUMBER},
-        {"stability", COLUMN_WORD}};
+        {"variant", COLUMN_WORD},    {"p", COLUMN_NUMBER},         {"visits", COLUMN_NUMBER},
+        {"time", COLUMN_NUMBER},     {"interval", COLUMN_WORD},    {"speedup", COLUMN_WORD},
+        {"efficiency", COLUMN_WORD}, {"% of roof", COLUMN_NUMBER}, {"stability", COLUMN_WORD}};
     static const struct document_column weak_columns[] = {
-        {"variant", COLUMN_WORD}, {"p", COLUMN_NUMBER}, {"n", COLUMN_NUMBER}, {"visits", COLUMN_NUMBER}, {"time", COLUMN_NUMBER},
-        {"interval", COLUMN_WORD}, {"speedup", COLUMN_WORD}, {"efficiency", COLUMN_WORD},
+        {"variant", COLUMN_WORD},     {"p", COLUMN_NUMBER},      {"n", COLUMN_NUMBER},     {"visits", COLUMN_NUMBER},
+        {"time", COLUMN_NUMBER},      {"interval", COLUMN_WORD}, {"speedup", COLUMN_WORD}, {"efficiency", COLUMN_WORD},
         {"% of roof", COLUMN_NUMBER}, {"stability", COLUMN_WORD}};
     const int64_t largest = report_view_largest(view);
     const bool weak = strcmp(view->first->scaling, "weak") == 0;

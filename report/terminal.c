@@ -58,7 +58,8 @@ static void write_letters(const struct terminal *terminal, const char *text, siz
 /* text in lines; the first begins with `mark`, the others with as many blanks. */
 static void write_wrapped(const struct terminal *terminal, const char *mark, const char *text, FILE *out)
 {
-    const size_t indent = strlen(mark), width = terminal->width > indent + LEAST_PROSE ? terminal->width - indent : LEAST_PROSE;
+    const size_t indent = strlen(mark),
+                 width = terminal->width > indent + LEAST_PROSE ? terminal->width - indent : LEAST_PROSE;
     bool first = true;
     while (*text || first) {
         const size_t length = line_of(text, width);
@@ -92,7 +93,8 @@ static bool fit(const struct document_block *block, size_t widths[TABLE_COLUMNS]
     for (int kind = COLUMN_PROSE; kind >= COLUMN_WORD; kind--)
         for (size_t i = block->column_count; i-- > 0 && sum > width;) {
             const size_t excess = sum - width;
-            const size_t room = widths[i] > LEAST_PROSE ? widths[i] - LEAST_PROSE : 0, cut = room < excess ? room : excess;
+            const size_t room = widths[i] > LEAST_PROSE ? widths[i] - LEAST_PROSE : 0,
+                         cut = room < excess ? room : excess;
             if ((int)block->columns[i].kind != kind)
                 continue;
             widths[i] -= cut;
@@ -106,7 +108,8 @@ static void write_blanks(size_t count, FILE *out)
     fprintf(out, "%*s", (int)count, "");
 }
 
-/* One line of a row: what fits of each cell; rest[i] then begins with what is left.  False: nothing was left to write. */
+/* One line of a row: what fits of each cell; rest[i] then begins with what is left.  False: nothing
+ * was left to write. */
 static bool write_line(const struct terminal *terminal, const struct document_block *block,
                        const size_t widths[TABLE_COLUMNS], const char *rest[TABLE_COLUMNS], FILE *out)
 {
@@ -204,7 +207,8 @@ static void write_bars(const struct terminal *terminal, const struct document_bl
         label = width > label ? width : label;
         most = bar->value > most ? bar->value : most;
     }
-    const size_t taken = INDENT + VALUE, width = terminal->width > taken + LEAST_BAR ? terminal->width - taken : LEAST_BAR;
+    const size_t taken = INDENT + VALUE,
+                 width = terminal->width > taken + LEAST_BAR ? terminal->width - taken : LEAST_BAR;
     const bool beside = width >= label + 1 + LEAST_BAR;
     const size_t room = beside ? width - label - 1 : width, length = room < MOST_BAR ? room : MOST_BAR;
     write_wrapped(terminal, "", block->text, out);
@@ -236,13 +240,20 @@ void terminal_write(const struct document *document, const struct terminal *term
             write_wrapped(terminal, "", block->text, out);
             fputs(terminal->colour ? plain : "", out);
             break;
-        case BLOCK_ITEM: write_wrapped(terminal, "- ", block->text, out); break;
+        case BLOCK_ITEM:
+            write_wrapped(terminal, "- ", block->text, out);
+            break;
         case BLOCK_COMMAND: /* whole, so that it can be copied */
             fprintf(out, "  %s\n", block->text);
             break;
-        case BLOCK_TABLE: write_table(terminal, block, out); break;
-        case BLOCK_BARS: write_bars(terminal, block, out); break;
-        default: write_wrapped(terminal, "", block->text, out);
+        case BLOCK_TABLE:
+            write_table(terminal, block, out);
+            break;
+        case BLOCK_BARS:
+            write_bars(terminal, block, out);
+            break;
+        default:
+            write_wrapped(terminal, "", block->text, out);
         }
     }
 }
