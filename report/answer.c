@@ -83,9 +83,10 @@ static void tell_subject(struct document *document, const struct report_source *
         most = p > most ? p : most;
     }
     document_item(document,
-                  "Measured: %zu cells of kernel, variant, size and workers, with 1 to %" PRId64
-                  " workers, %s scaling, on %s",
-                  cells, most, table_text(plan, 0, "scaling"), cpu ? cpu : "a machine whose CPU is not recorded");
+                  "Measured: %zu cell%s of kernel, variant, size and workers, with %s%" PRId64
+                  " worker%s, %s scaling, on %s",
+                  cells, cells == 1 ? "" : "s", most == 1 ? "" : "1 to ", most, most == 1 ? "" : "s",
+                  table_text(plan, 0, "scaling"), cpu ? cpu : "a machine whose CPU is not recorded");
     if (allowed)
         document_say(document, " with %s CPU%s allowed", allowed, strcmp(allowed, "1") == 0 ? "" : "s");
     if (host)

@@ -70,11 +70,15 @@ void report_source_free(struct report_source *source)
     free(source->directory);
 }
 
+static bool same(const char *a, const char *b)
+{
+    return strcmp(a, b) == 0;
+}
+
 static bool together(const struct summary_row *a, const struct summary_row *b)
 {
-    return strcmp(a->kernel, b->kernel) == 0 && strcmp(a->options, b->options) == 0 &&
-           strcmp(a->fingerprint, b->fingerprint) == 0 && strcmp(a->worker, b->worker) == 0 &&
-           strcmp(a->scaling, b->scaling) == 0;
+    return same(a->kernel, b->kernel) && same(a->options, b->options) && same(a->fingerprint, b->fingerprint) &&
+           same(a->worker, b->worker) && same(a->scaling, b->scaling);
 }
 
 bool report_view_has(const struct report_view *view, const struct summary_row *row)
@@ -99,14 +103,14 @@ bool report_view_next(const struct report_source *source, size_t *row, struct re
         return false;
     *view = (struct report_view){source, &source->rows[*row], 1};
     for (size_t before = 0; before < *row; before++)
-        view->number += strcmp(source->rows[before].kernel, view->first->kernel) == 0 && begins(source, before);
+        view->number += same(source->rows[before].kernel, view->first->kernel) && begins(source, before);
     ++*row;
     return true;
 }
 
 bool report_is_gain(const struct summary_row *row)
 {
-    return strcmp(row->role, "candidate") == 0 && row->oversubscribed == 0 && row->speedup > 0;
+    return same(row->role, "candidate") && row->oversubscribed == 0 && row->speedup > 0;
 }
 
 static bool further(const struct summary_row *row, const struct summary_row *than)
@@ -141,7 +145,7 @@ const struct summary_row *report_view_best(const struct report_view *view)
 
 int64_t report_size(const struct summary_row *row)
 {
-    return strcmp(row->scaling, "weak") == 0 && row->base_n > 0 ? row->base_n : row->n;
+    return same(row->scaling, "weak") && row->base_n > 0 ? row->base_n : row->n;
 }
 
 int64_t report_view_largest(const struct report_view *view)
@@ -162,9 +166,9 @@ struct report_view_twins report_view_twins(const struct report_view *view)
         const struct summary_row *row = &view->source->rows[i], *first = view->first;
         if (row->limit == 1)
             continue;
-        twins.options |= strcmp(row->kernel, first->kernel) == 0 && strcmp(row->options, first->options) != 0;
-        twins.worker |= strcmp(row->worker, first->worker) != 0;
-        twins.machine |= strcmp(row->fingerprint, first->fingerprint) != 0;
+        twins.options |= same(row->kernel, first->kernel) && !same(row->options, first->options);
+        twins.worker |= !same(row->worker, first->worker);
+        twins.machine |= !same(row->fingerprint, first->fingerprint);
     }
     return twins;
 }

@@ -244,7 +244,9 @@ void terminal_write(const struct document *document, const struct terminal *term
             write_wrapped(terminal, "- ", block->text, out);
             break;
         case BLOCK_COMMAND: /* whole, so that it can be copied */
-            fprintf(out, "  %s\n", block->text);
+            write_blanks(INDENT, out);
+            write_letters(terminal, block->text, strlen(block->text), out);
+            fputc('\n', out);
             break;
         case BLOCK_TABLE:
             write_table(terminal, block, out);

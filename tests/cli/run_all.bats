@@ -32,7 +32,7 @@ complete() {
     for program in mkdir tee sleep; do ln -s "$(command -v $program)" bin/; done
     directory=tree/build/$(uname -m)-cc/bin
     mkdir -p "$directory"
-    printf '#!/usr/bin/env bash\ncase "$1" in\nsweep) %s ;;\nplot) echo run/figures/a.png ;;\nesac\n' "$1" >"$directory/speedup"
+    printf '#!/usr/bin/env bash\ncase "$1" in\nsweep) %s ;;\nplot) echo run/figures/a.png ;;\nreport) [ "${3-}" = --text ] && echo "the text" || echo "$2/tables.tex" ;;\nesac\n' "$1" >"$directory/speedup"
     chmod +x bin/* "$directory/speedup"
 }
 
@@ -112,7 +112,7 @@ run_all() { env --default-signal=INT -i PATH="$PWD/bin" HOME="$PWD" bash tree/ru
 @test "tests need more" {
     manager apt-get
     run --separate-stderr run_all --test --all --no-install
-    [[ "$stderr" == *"libcmocka-dev bats shellcheck python3 strace clang libomp-dev"* ]]
+    [[ "$stderr" == *"libcmocka-dev bats shellcheck python3 strace clang libomp-dev chromium"* ]]
 }
 
 @test "the exit status of the sweep is passed on; what was made is named unless nothing was" {
@@ -122,7 +122,10 @@ run_all() { env --default-signal=INT -i PATH="$PWD/bin" HOME="$PWD" bash tree/ru
         run --separate-stderr run_all
         [ "$status" -eq "$expected" ]
         case "$expected" in
-        0 | 1) [[ "$output" == *"run/figures/a.png"* ]] ;;
+        0 | 1)
+            [[ "$output" == *"the text"*"Made:"*"run/figures/a.png"*"  run/tables.tex"* ]]
+            [[ "${lines[-1]}" == "The report, one file to open or to send: run/report.html" ]]
+            ;;
         *) [ -z "$output" ] ;;
         esac
     done

@@ -89,7 +89,7 @@ PY
 
 @test "one cell" {
     campaign --threads 1 --variants serial
-    says "Measured: 1 cells"
+    says "Measured: 1 cell of kernel, variant, size and workers, with 1 worker, strong scaling"
     says "demo: no candidate has a speedup."
     grep -q 'No limit was measured' run/report.md
 }
