@@ -138,6 +138,18 @@ static void letters_are_escaped(void **state)
     }
 }
 
+/* What a figure says of itself, and where it lies. */
+static void names_of_figures_are_escaped(void **state)
+{
+    struct document document = {0};
+    (void)state;
+    document_figure(&document, strdup("<svg></svg>"), 11, "figures/a)<b>.svg", "\"><b>'", "<i>%s", "]");
+    expect_within(&document, HTML, "<img alt=\"&quot;&gt;&lt;b&gt;&#39;\" src=");
+    expect_within(&document, HTML, "<figcaption>&lt;i&gt;]</figcaption>");
+    expect(&document, MARKDOWN, NULL, "![\"\\>\\<b\\>'](figures/a%29%3Cb%3E.svg)\n\n\\<i\\>\\]\n");
+    document_free(&document);
+}
+
 /* At the beginning of a line more letters mean something in Markdown; and a fence is longer than any inside. */
 static void lines_of_markdown_begin_nothing(void **state)
 {
@@ -240,6 +252,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(every_block_has_its_form),
                                        cmocka_unit_test(letters_are_escaped),
+                                       cmocka_unit_test(names_of_figures_are_escaped),
                                        cmocka_unit_test(lines_of_markdown_begin_nothing),
                                        cmocka_unit_test(text_keeps_to_the_width),
                                        cmocka_unit_test(a_narrow_terminal_gets_lists),
