@@ -2,7 +2,6 @@
 #include "report/break_even_words.h"
 
 #include "journal/human.h"
-#include "journal/name.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -17,13 +16,12 @@ struct sizes {
     char n[NUMBER], low[NUMBER], high[NUMBER], shown[NUMBER], least[NUMBER], largest[NUMBER];
 };
 
-static bool of_view(const struct table *table, size_t row, const struct table *summary, size_t first)
+static bool of_view(const struct table *table, size_t row, const struct summary_row *first)
 {
-    static const char *const key[] = {"kernel", "options", "fingerprint", "worker"};
-    for (size_t i = 0; i < sizeof key / sizeof *key; i++)
-        if (strcmp(table_text(table, row, key[i]), table_text(summary, first, key[i])) != 0)
-            return false;
-    return table_count(table, row, "sizes") > 1;
+    return strcmp(table_text(table, row, "kernel"), first->kernel) == 0 &&
+           strcmp(table_text(table, row, "options"), first->options) == 0 &&
+           strcmp(table_text(table, row, "fingerprint"), first->fingerprint) == 0 &&
+           strcmp(table_text(table, row, "worker"), first->worker) == 0 && table_count(table, row, "sizes") > 1;
 }
 
 static void size_of(const struct table *table, size_t row, const char *column, char text[NUMBER])
@@ -37,23 +35,22 @@ static bool is(const struct table *table, size_t row, const char *verdict)
 }
 
 /* What is said of a variant whose interval has an end that is not known. */
-static void print_open(const struct table *table, size_t row, const struct sizes *at, FILE *out)
+static void say_open(const struct table *table, size_t row, const struct sizes *at, struct document *document)
 {
     if (is(table, row, "always") || is(table, row, "open_below"))
-        fprintf(out, "pays from n = %s or below", at->high);
+        document_say(document, "pays from n = %s or below", at->high);
     else if (is(table, row, "never"))
-        fprintf(out, "does not pay up to n = %s", at->largest);
+        document_say(document, "does not pay up to n = %s", at->largest);
     else if (is(table, row, "open_above"))
-        fprintf(out, "does not pay before n = %s, and up to %s nothing is shown", at->low, at->largest);
+        document_say(document, "does not pay before n = %s, and up to %s nothing is shown", at->low, at->largest);
     else if (is(table, row, "not_monotone"))
-        fprintf(out, "pays at some sizes, and at larger ones not");
+        document_say(document, "pays at some sizes, and at larger ones not");
     else
-        fprintf(out, "is not shown to pay or to lose from n = %s to %s", at->least, at->largest);
+        document_say(document, "is not shown to pay or to lose from n = %s to %s", at->least, at->largest);
 }
 
-static void print_variant(const struct table *table, size_t row, FILE *out)
+static void say_variant(const struct table *table, size_t row, struct document *document)
 {
-    char variant[160];
     struct sizes at;
     size_of(table, row, "break_even_n", at.n);
     size_of(table, row, "break_even_n_low", at.low);
@@ -61,39 +58,38 @@ static void print_variant(const struct table *table, size_t row, FILE *out)
     size_of(table, row, "shown_to_n", at.shown);
     size_of(table, row, "least_n", at.least);
     size_of(table, row, "largest_n", at.largest);
-    fprintf(out, "%s ", name_escape(variant, sizeof variant, table_text(table, row, "variant")));
+    document_say(document, "%s ", table_text(table, row, "variant"));
     if (isfinite(table_real(table, row, "break_even_n_low")) && isfinite(table_real(table, row, "break_even_n_high")))
-        fprintf(out, "pays from n = %s (%s to %s)%s", at.n, at.low, at.high,
+        document_say(document, "pays from n = %s (%s to %s)%s", at.n, at.low, at.high,
                 is(table, row, "not_monotone") ? ", and at some smaller sizes" : "");
     else
-        print_open(table, row, &at, out);
+        say_open(table, row, &at, document);
     if (table_count(table, row, "shown_to_n") > 0 &&
         table_count(table, row, "shown_to_n") < table_count(table, row, "largest_n"))
-        fprintf(out, ", shown up to %s", at.shown);
+        document_say(document, ", shown up to %s", at.shown);
 }
 
 /* Was this p met in an earlier row of the view? */
-static bool is_new_p(const struct table *table, size_t row, const struct table *summary, size_t first)
+static bool is_new_p(const struct table *table, size_t row, const struct summary_row *first)
 {
     for (size_t before = 0; before < row; before++)
-        if (of_view(table, before, summary, first) && table_count(table, before, "p") == table_count(table, row, "p"))
+        if (of_view(table, before, first) && table_count(table, before, "p") == table_count(table, row, "p"))
             return false;
     return true;
 }
 
-void break_even_words(const struct table *break_even, const struct table *summary, size_t first, FILE *out)
+void break_even_words(const struct table *break_even, const struct summary_row *first, struct document *document)
 {
     for (size_t row = 0; row < table_rows(break_even); row++) {
         const int64_t p = table_count(break_even, row, "p");
-        if (!of_view(break_even, row, summary, first) || !is_new_p(break_even, row, summary, first))
+        if (!of_view(break_even, row, first) || !is_new_p(break_even, row, first))
             continue;
-        fprintf(out, "  break-even at p = %" PRId64 ": ", p);
+        document_item(document, "break-even at p = %" PRId64 ": ", p);
         for (size_t other = row; other < table_rows(break_even); other++) {
-            if (!of_view(break_even, other, summary, first) || table_count(break_even, other, "p") != p)
+            if (!of_view(break_even, other, first) || table_count(break_even, other, "p") != p)
                 continue;
-            fputs(other == row ? "" : "; ", out);
-            print_variant(break_even, other, out);
+            document_say(document, "%s", other == row ? "" : "; ");
+            say_variant(break_even, other, document);
         }
-        fputc('\n', out);
     }
 }

@@ -4,6 +4,7 @@
 #include "analysis/rules.h"
 #include "journal/name.h"
 #include "report/formats.h"
+#include "report/lost_speedup.h"
 #include "report/parts.h"
 #include "report/rule_report.h"
 
@@ -61,6 +62,8 @@ static void tell_notes(const struct report_source *source, struct document *docu
         document_paragraph(document,
                            "efficiency: T(1) / (p T(p)) of the same variant; models: fitted to the p measured, and "
                            "beyond the largest nothing was measured");
+    if (source->attribution)
+        lost_speedup_note(source->attribution, document);
 }
 
 static void tell_background(const struct report_source *source, struct document *document)

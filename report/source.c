@@ -21,14 +21,25 @@ static int load(const char *directory, const char *name, struct table **table, c
     return error;
 }
 
+/* A file that directories of older versions do not have. */
+static int load_newer(const char *directory, const char *name, struct table **table, char *problem, size_t size)
+{
+    const int error = load(directory, name, table, problem, size);
+    return error == ENOENT ? 0 : error;
+}
+
 static int load_derived(struct report_source *source, const char *directory, char *problem, size_t size)
 {
     int error = load(directory, "summary.csv", &source->summary, problem, size);
     if (error == 0)
         error = summary_read(source->summary, &source->rows, &source->count);
     if (error == 0)
-        error = load(directory, "models.csv", &source->models, problem, size);
-    return error == ENOENT && source->summary ? 0 : error;
+        error = load_newer(directory, "models.csv", &source->models, problem, size);
+    if (error == 0)
+        error = load_newer(directory, "break_even.csv", &source->break_even, problem, size);
+    if (error == 0)
+        error = load_newer(directory, "attribution.csv", &source->attribution, problem, size);
+    return error;
 }
 
 static int load_campaign(struct report_source *source, const char *directory, char *problem, size_t size)
@@ -64,6 +75,8 @@ void report_source_free(struct report_source *source)
     campaign_free(&source->campaign);
     table_free(source->summary);
     table_free(source->models);
+    table_free(source->break_even);
+    table_free(source->attribution);
     table_free(source->published);
     table_free(source->environment);
     free(source->rows);

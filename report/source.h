@@ -14,6 +14,8 @@ struct report_source {
     struct summary_row *rows; /* rows[count]: summary.csv */
     size_t count;
     struct table *models;      /* models.csv; NULL: there is none, as in directories of older versions */
+    struct table *break_even;  /* break_even.csv; may be NULL, too */
+    struct table *attribution; /* attribution.csv; may be NULL, too */
     struct table *published;   /* results/reference/published_speedups.csv; may be NULL */
     struct table *environment; /* of the first session that has one; may be NULL */
 };

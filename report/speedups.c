@@ -2,6 +2,8 @@
 #include "report/parts.h"
 
 #include "journal/human.h"
+#include "report/break_even_words.h"
+#include "report/lost_speedup.h"
 #include "report/scaling_words.h"
 
 #include <inttypes.h>
@@ -133,6 +135,10 @@ void view_tell_speedups(struct document *document, const struct report_view *vie
     else
         document_paragraph(document, "How the variants scale is not known: there is no models.csv: derive it with "
                                      "`speedup analyse`.");
+    if (view->source->break_even)
+        break_even_words(view->source->break_even, view->first, document);
+    if (view->source->attribution)
+        lost_speedup(view->source->attribution, view->first, document);
 }
 
 static void add_cell(struct document *document, const struct summary_row *row, bool weak)

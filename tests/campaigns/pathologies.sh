@@ -17,7 +17,7 @@ campaign() {
     "${sweep[@]}" -o "$results/$name" "$@" >/dev/null
     "$build/bin/speedup" analyse "$results/$name" 2>/dev/null
     printf '\n== %s\n' "$name"
-    "$build/bin/speedup" tables "$results/$name" | sed -n '/^Where the lost/,$p'
+    "$build/bin/speedup" report --text "$results/$name" | sed -n '/^Where the lost/,/^speedup: /p'
 }
 
 campaign contention --kernels planted_contention --threads "1,$workers"

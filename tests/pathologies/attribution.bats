@@ -69,23 +69,23 @@ uninstrumented algorithm
 MODELLED
 }
 
-@test "tables say what ate most, POP's efficiencies, what is not known, and that contention has several reasons" {
+@test "the report says what ate most, POP's efficiencies, what is not known, and that contention has several reasons" {
     python3 "$BATS_TEST_DIRNAME/modelled.py" .
     analysed false_sharing
-    run "$SPEEDUP" tables false_sharing
-    [[ "$output" == *"planted_contention omp_false_sharing, n = 1000, p = 2: lost of 2.0x: 1.68x; mostly contention inside workers (1.53), then slower code than serial (0.13)"* ]]
-    [[ "$output" == *"parallel efficiency 0.99 = load balance 0.99 x communication 1.00; computation scaling 0.23; global efficiency 0.23"* ]]
+    COLUMNS=1000 run "$SPEEDUP" report --text false_sharing
+    [[ "$output" == *"omp_false_sharing, n = 1000, p = 2: lost of 2.0x: 1.68x; mostly contention inside workers (1.53), then slower code than serial (0.13)"* ]]
+    [[ "$output" == *"Parallel efficiency 0.99 = load balance 0.99 x communication 1.00; computation scaling 0.23; global efficiency 0.23"* ]]
     [[ "$output" == *"false sharing, a lock inside a called function, a critical section and the shared counter of a dynamic schedule look alike without counters"* ]]
-    [[ "$output" == *"not known: no frequency"* ]]
+    [[ "$output" == *"Not known: frequency"* ]]
     analysed imbalance
-    run "$SPEEDUP" tables imbalance
+    COLUMNS=1000 run "$SPEEDUP" report --text imbalance
     [[ "$output" == *"lost of 2.0x: 0.67x; load imbalance (0.66)"* ]]
     [[ "$output" != *"look alike"* ]]
     analysed uninstrumented
-    run "$SPEEDUP" tables uninstrumented
-    [[ "$output" == *"slower code than serial (0.25), unexplained 0.50"*"not known: no instrumented visit"* ]]
+    COLUMNS=1000 run "$SPEEDUP" report --text uninstrumented
+    [[ "$output" == *"slower code than serial (0.25), unexplained 0.50"*"Not known: instrumented visit"* ]]
     rm uninstrumented/attribution.csv # as an older version left it
-    run "$SPEEDUP" tables uninstrumented
+    COLUMNS=1000 run "$SPEEDUP" report --text uninstrumented
     [ "$status" -eq 0 ]
     [[ "$output" != *"Where the lost"* ]]
 }
@@ -94,15 +94,15 @@ MODELLED
     python3 "$BATS_TEST_DIRNAME/modelled.py" .
     analysed superlinear
     [ "$(field superlinear omp_static superlinear)" = 1 ]
-    run "$SPEEDUP" tables superlinear
-    [[ "$output" == *"superlinear: 1.50 MB of data do not fit the second-level cache of a CPU (1.05 MB), 750 kB for each worker do"* ]]
+    COLUMNS=1000 run "$SPEEDUP" report --text superlinear
+    [[ "$output" == *"uperlinear: 1.50 MB of data do not fit the second-level cache of a CPU (1.05 MB), 750 kB for each worker do"* ]]
     sed -i 's/^caches,.*/caches,l1_bytes=32768 l2_bytes=65536 last_level_bytes=33554432 last_level_cpus=2/' superlinear/raw/*.environment.csv
     "$SPEEDUP" analyse superlinear 2>/dev/null
-    run "$SPEEDUP" tables superlinear
-    [[ "$output" == *"superlinear: no cache size explains it: 1.50 MB of data; caches: first level 32.8 kB and second 65.5 kB of a CPU, last 33.6 MB"* ]]
+    COLUMNS=1000 run "$SPEEDUP" report --text superlinear
+    [[ "$output" == *"uperlinear: no cache size explains it: 1.50 MB of data; caches: first level 32.8 kB and second 65.5 kB of a CPU, last 33.6 MB"* ]]
     sed -i 's/^caches,.*/caches,l1_bytes=32768 l2_bytes=65536 last_level_bytes=1000000 last_level_cpus=1/' superlinear/raw/*.environment.csv
     "$SPEEDUP" analyse superlinear 2>/dev/null
-    run "$SPEEDUP" tables superlinear
+    COLUMNS=1000 run "$SPEEDUP" report --text superlinear
     [[ "$output" == *"do not fit the last-level cache (1.00 MB), 750 kB for each worker do"* ]]
 }
 

@@ -63,7 +63,7 @@ within() { awk -v low="$1" -v value="$2" -v high="$3" 'BEGIN { exit !(low <= val
     [ "$(rows 3 run '^visit' | wc -l)" -le 16 ]
     [ "$(rows 3 run '^visit' | wc -l)" -eq "$(found omp 2 sizes)" ]
     [ "$(rows 3 run ',not_chosen,' | wc -l)" -eq $((97 - $(found omp 2 sizes))) ]
-    run "$SPEEDUP" tables run
+    COLUMNS=1000 run "$SPEEDUP" report --text run
     [[ "$output" =~ "break-even at p = 2: omp pays from n = "(19|20)[0-9]+" ("[0-9]+" to "[0-9]+")" ]]
     [[ "$output" =~ "break-even at p = 4: omp pays from n = "1[01][0-9]+" ("[0-9]+" to "[0-9]+")" ]]
 }
@@ -135,15 +135,15 @@ within() { awk -v low="$1" -v value="$2" -v high="$3" 'BEGIN { exit !(low <= val
         esac >"$SPEEDUP_SCRIPT/visits"
         sweep --sizes 10,1000 -o run 2>/dev/null
         "$SPEEDUP" analyse run
-        tables=$("$SPEEDUP" tables run)
+        text=$(COLUMNS=1000 "$SPEEDUP" report --text run)
         case $kind in
         never | always) [ "$(rows 3 run '^visit' | wc -l)" -eq 3 ] ;;
         middle) [ "$(rows 3 run '^visit' | wc -l)" -eq 7 ] ;; # halving between 10 and 100
         esac
         case $kind in
-        never) [[ "$tables" == *"p = 2: omp does not pay up to n = 1000"* ]] ;;
-        always) [[ "$tables" == *"p = 2: omp pays from n = 10 or below"* ]] ;;
-        middle) [[ "$tables" == *"p = 2: omp pays at some sizes, and at larger ones not"* ]] ;;
+        never) [[ "$text" == *"p = 2: omp does not pay up to n = 1000"* ]] ;;
+        always) [[ "$text" == *"p = 2: omp pays from n = 10 or below"* ]] ;;
+        middle) [[ "$text" == *"p = 2: omp pays at some sizes, and at larger ones not"* ]] ;;
         esac
     done
 }
