@@ -19,7 +19,15 @@ enum check {
     CHECK_RESULT_ONLY /* a right answer by another way: judged by error <= tolerance */
 };
 
+/* What one run holds beside the kernel's own work.  Times of different regions answer different questions. */
+enum region {
+    REGION_KERNEL, /* nothing: the workers are there before */
+    REGION_TEAM,   /* making a team, too */
+    REGION_PROCESS /* starting, hearing and ending worker processes, too */
+};
+
 struct spans;
+struct process_pool;
 struct variant;
 
 enum { PROBLEM_TROUBLE = 256 };
@@ -34,9 +42,12 @@ struct problem {
     int inner;                     /* runs in one timed interval; a consuming kernel prepares as many inputs */
     size_t llc_bytes;              /* last-level cache that one worker's run can use; 0 = unknown */
     bool huge_pages;               /* large buffers are to lie in huge pages, where the system has some */
+    const int *cpus;               /* cpus[p]: the CPU of each worker process; NULL: not bound */
+    struct process_pool *pool;     /* worker processes, between prepare() and release(), else NULL */
     struct spans *spans;           /* per-worker busy intervals, or NULL: then spans cost one branch */
     void *data;                    /* inputs, outputs, scratch; made by setup(), freed by teardown() */
-    char trouble[PROBLEM_TROUBLE]; /* where EINVAL does not say enough, setup() does: "what: why: what to do" */
+    char trouble[PROBLEM_TROUBLE]; /* where an errno value does not say enough: of setup() "what: why: what to do", of
+                                      run() which worker was ended by what */
 };
 
 /* One way to carry out a kernel. */
@@ -49,6 +60,8 @@ struct variant {
     int (*prepare)(struct problem *); /* untimed: start a pool, map to a device; may be NULL */
     int (*run)(struct problem *);     /* all that is timed; 0 or an errno value */
     void (*release)(struct problem *); /* undoes prepare; may be NULL */
+    enum region region;
+    bool extra;          /* one of several ways to the same end: not in preset quick unless it is named */
 };
 
 /* An option of a kernel, for example {"order", "random", "random|sorted", "..."}. */
@@ -106,12 +119,20 @@ const struct kernel *const *kernel_list(void);
 const struct kernel *kernel_find(const char *name);
 const struct variant *variant_find(const struct kernel *kernel, const char *name);
 
-/* Names as they stand in CSV: "serial" "openmp" "pool" "mpi" "target" "external"; "baseline" ...; "exact" ... */
+/* Names as they stand in CSV: "serial" "openmp" "pool" "mpi" "target" "external"; "baseline" ...; "exact" ...;
+ * "kernel" "kernel+team" "process". */
 const char *model_name(enum model model);
 const char *role_name(enum role role);
 const char *check_name(enum check check);
+const char *region_name(enum region region);
 
 /* Threads that may touch memory or compute for this problem: p for OpenMP variants, else 1. */
 int problem_threads(const struct problem *problem);
+
+/* Workers that share a run of this problem: threads or processes; 1 for serial variants. */
+int problem_workers(const struct problem *problem);
+
+/* True if worker processes are there before run(), so that arrays must lie in memory that they share. */
+bool problem_shares_memory(const struct problem *problem);
 
 #endif

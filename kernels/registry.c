@@ -60,7 +60,23 @@ const char *check_name(enum check check)
     return names[check];
 }
 
+const char *region_name(enum region region)
+{
+    static const char *const names[] = {"kernel", "kernel+team", "process"};
+    return names[region];
+}
+
 int problem_threads(const struct problem *problem)
 {
     return problem->variant->model == MODEL_OPENMP ? problem->p : 1;
+}
+
+int problem_workers(const struct problem *problem)
+{
+    return problem->variant->model == MODEL_SERIAL ? 1 : problem->p;
+}
+
+bool problem_shares_memory(const struct problem *problem)
+{
+    return problem->variant && problem->variant->model == MODEL_POOL && problem->variant->region == REGION_KERNEL;
 }

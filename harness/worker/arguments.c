@@ -15,6 +15,8 @@ struct numbers {
     int64_t n, p, seed, inner, min_time_ns, warmups, repetitions, llc_bytes, memory_limit;
 };
 
+enum { MOST_CPU = 1 << 20 };
+
 static int number(const char *option, const char *text, int64_t most, int64_t *value, char *problem, size_t size)
 {
     if (csv_parse_count(text, value) == 0 && *value <= most)
@@ -35,6 +37,33 @@ static int expected_result(const char *text, struct measure_options *options, ch
     }
     options->expect = true;
     options->expected = value;
+    return 0;
+}
+
+/* "0,2": as many CPUs as there may be workers; arguments_parse() checks that there are enough. */
+static int cpu_list(const char *text, struct measure_options *options, char *problem, size_t size)
+{
+    size_t count = 1;
+    int64_t cpu = 0;
+    for (const char *at = text; *at; at++)
+        count += *at == ',';
+    int *cpus = calloc(count, sizeof *cpus);
+    for (size_t i = 0; i < count && cpus; i++, text += strcspn(text, ",") + 1) {
+        char item[24];
+        snprintf(item, sizeof item, "%.*s", (int)strcspn(text, ","), text);
+        if (number("--cpus", item, MOST_CPU, &cpu, problem, size) != 0) {
+            free(cpus);
+            return EINVAL;
+        }
+        cpus[i] = (int)cpu;
+    }
+    if (!cpus) {
+        snprintf(problem, size, "--cpus: not enough memory: give fewer");
+        return ENOMEM;
+    }
+    free(options->cpus);
+    options->cpus = cpus;
+    options->cpu_count = count;
     return 0;
 }
 
@@ -71,6 +100,8 @@ static int option_value(const char *option, const char *text, struct numbers *nu
             return number(option, text, table[i].most, table[i].value, problem, size);
     if (strcmp(option, "--expect") == 0)
         return expected_result(text, options, problem, size);
+    if (strcmp(option, "--cpus") == 0)
+        return cpu_list(text, options, problem, size);
     if (strcmp(option, "--huge-pages") == 0)
         return huge_pages(text, options, problem, size);
     if (strcmp(option, "--options") == 0) {
@@ -109,6 +140,8 @@ static int check(const struct numbers *numbers, struct measure_options *options,
         wrong = "-p: number of workers missing or 0: give an integer from 1";
     else if (numbers->p > 1 && options->variant->model == MODEL_SERIAL)
         wrong = "-p: a serial variant has one worker: give -p 1";
+    else if (options->cpus && options->cpu_count < (size_t)numbers->p)
+        wrong = "--cpus: fewer CPUs than workers: give one for each, or leave it out";
     else if (numbers->inner == 0)
         wrong = "--inner: at least one run is timed: give an integer from 1, or leave it out to calibrate";
     else if (numbers->memory_limit == 0)
@@ -138,6 +171,8 @@ int arguments_parse(int argc, char *const argv[], struct measure_options *option
     for (int i = 2; i < argc && error == 0; i++) {
         if (strcmp(argv[i], "--spans") == 0) {
             options->spans = true;
+        } else if (strcmp(argv[i], "--who") == 0) {
+            options->tell_who = true;
         } else if (i + 1 == argc) {
             snprintf(problem, size, "%s: value missing: give one", argv[i]);
             error = EINVAL;

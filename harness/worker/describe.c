@@ -33,6 +33,7 @@ static void write_variant(FILE *out, const struct kernel *kernel, const struct v
     }
     fprintf(out, ",%d,", kernel->consumes_input);
     csv_write_real(out, kernel->tolerance);
+    fprintf(out, ",%s,%d", region_name(variant->region), variant->extra);
     fputc('\n', out);
 }
 
@@ -63,7 +64,7 @@ static void write_kernel(FILE *out, const struct kernel *kernel)
 void describe_kernels(FILE *out)
 {
     fputs("kernel,title,unit,work_unit,work_exponent,roof,limit,options,sizes_quick,sizes_standard,"
-          "sizes_publish,memory,variant,model,role,check,summary,consumes_input,tolerance\n", out);
+          "sizes_publish,memory,variant,model,role,check,summary,consumes_input,tolerance,region,extra\n", out);
     for (const struct kernel *const *kernel = kernel_list(); *kernel; kernel++)
         for (const struct variant *variant = (*kernel)->variants; variant->name; variant++) {
             write_kernel(out, *kernel);

@@ -20,6 +20,29 @@ static void complain(const char *text)
     fputc('\n', stderr);
 }
 
+/* What became of a visit whose rows are not wanted. */
+static int note_row(void *context, const struct record *row)
+{
+    bool *all_ok = context;
+    char text[256];
+    if (strcmp(row->status, "ok") == 0)
+        return 0;
+    *all_ok = false;
+    snprintf(text, sizeof text, "measure: a repetition is %s: %s", row->status, row->note);
+    complain(text);
+    return 0;
+}
+
+static void print_who(void *context, const struct team_member members[], int count)
+{
+    const bool *all_ok = context;
+    if (!*all_ok)
+        return;
+    puts("process,parent,thread,cpu,bound");
+    for (int i = 0; i < count; i++)
+        printf("%d,%d,%d,%d,%d\n", members[i].process, members[i].parent, members[i].thread, members[i].cpu, members[i].bound);
+}
+
 /* Each row is flushed: what was measured before a crash is not lost in a buffer. */
 static int print_row(void *context, const struct record *row)
 {
@@ -53,15 +76,22 @@ static int measure(int argc, char *argv[])
     struct measure_options options = {
         .now = clock_now_ns, .sink = print_row, .context = &all_ok, .trouble = trouble};
     if (arguments_parse(argc, argv, &options, problem, sizeof problem) != 0) {
+        free(options.cpus);
         complain(problem);
         return EXIT_USAGE;
+    }
+    if (options.tell_who) {
+        options.sink = note_row;
+        options.who = print_who;
     }
     if (options.huge_pages == HUGE_PAGES_NEVER && prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0) != 0) {
         complain("--huge-pages: never: this system cannot do without for one process: leave it out");
         return EXIT_FAILURE;
     }
-    fputs(record_header(), stdout);
+    if (!options.tell_who)
+        fputs(record_header(), stdout);
     int error = measure_run(&options);
+    free(options.cpus);
     if (error && trouble[0]) {
         complain(trouble);
         return error == EINVAL ? EXIT_USAGE : EXIT_FAILURE;

@@ -2,6 +2,7 @@
 #include "harness/worker/measure.h"
 
 #include "journal/human.h"
+#include "kernels/support/buffer.h"
 #include "kernels/support/spans.h"
 #include "kernels/support/team.h"
 
@@ -20,7 +21,7 @@ struct visit {
     struct spans spans;
     uint64_t shortest_ns; /* below this the clock is too coarse: label "too_short" */
     bool unbound;         /* a team that the system may move about: label "unpinned" */
-    int *cpus;            /* cpus[2 * threads]: where each thread was before and after an interval */
+    struct team_member *before, *after; /* the workers, around an interval: each [problem_workers()] */
     struct record row;    /* what is equal in all rows; each repetition fills in the rest */
 };
 
@@ -29,7 +30,7 @@ struct interval {
     uint64_t total_ns, end_ns;
     struct team_usage usage;
     int migrations;
-    int error; /* errno of the first run that failed */
+    int error; /* errno of the first run that failed; then the rest, but for total_ns, is not known */
 };
 
 static void visit_begin(struct visit *visit, const struct measure_options *options)
@@ -44,13 +45,14 @@ static void visit_begin(struct visit *visit, const struct measure_options *optio
                                       .variant = options->variant,
                                       .inner = options->inner ? options->inner : 1,
                                       .huge_pages = options->huge_pages == HUGE_PAGES_ALWAYS,
-                                      .llc_bytes = options->llc_bytes};
+                                      .llc_bytes = options->llc_bytes,
+                                      .cpus = options->cpus};
     record_clear(row);
     record_set_text(row->type, sizeof row->type, "repetition");
     record_set_text(row->kernel, sizeof row->kernel, options->kernel->name);
     record_set_text(row->variant, sizeof row->variant, options->variant->name);
     record_set_text(row->options, sizeof row->options, options->options);
-    record_set_text(row->region, sizeof row->region, "kernel");
+    record_set_text(row->region, sizeof row->region, region_name(options->variant->region));
     row->n = (int64_t)options->n;
     row->p = options->p;
     row->threads = problem_threads(&visit->problem);
@@ -60,16 +62,24 @@ static void visit_begin(struct visit *visit, const struct measure_options *optio
     row->bytes = options->kernel->bytes(&visit->problem);
 }
 
+/* Workers that a run starts itself are others each time. */
+static int migrations(const struct visit *visit)
+{
+    int count = 0;
+    if (visit->problem.variant->region == REGION_PROCESS)
+        return RECORD_UNKNOWN;
+    for (int i = 0; i < problem_workers(&visit->problem); i++)
+        count += visit->before[i].cpu != visit->after[i].cpu;
+    return count;
+}
+
 static void interval_time(struct visit *visit, struct interval *interval)
 {
     const struct measure_options *options = visit->options;
     struct problem *problem = &visit->problem;
     int (*const run)(struct problem *) = options->variant->run;
-    const int threads = problem_threads(problem), inner = problem->inner;
-    struct team_usage before, after;
-    interval->error = 0;
-    team_placement(threads, visit->cpus, NULL);
-    team_usage_read(threads, &before); /* its end is the barrier from which all threads start */
+    const int workers = problem_workers(problem), inner = problem->inner;
+    interval->error = team_look(problem, visit->before); /* its end is the barrier from which all start */
     if (problem->spans)
         spans_clear(problem->spans);
     uint64_t began = options->now();
@@ -79,21 +89,33 @@ static void interval_time(struct visit *visit, struct interval *interval)
         interval->error = run(problem);
     interval->end_ns = options->now();
     interval->total_ns = interval->end_ns - began;
-    team_usage_read(threads, &after);
-    team_placement(threads, visit->cpus + threads, NULL);
+    if (interval->error == 0)
+        interval->error = team_look(problem, visit->after);
+    if (interval->error)
+        return;
+    const struct team_usage before = team_usage_sum(visit->before, workers), after = team_usage_sum(visit->after, workers);
     interval->usage = team_usage_difference(&after, &before);
-    interval->migrations = 0;
-    for (int i = 0; i < threads; i++)
-        interval->migrations += visit->cpus[i] != visit->cpus[threads + i];
+    interval->migrations = migrations(visit);
 }
 
-/* "ok", "wrong" or "failed"; fills in result and error. */
+/* What a run that failed says of itself. */
+static const char *failure(const struct visit *visit, int error, struct record *row)
+{
+    const char *trouble = visit->problem.trouble;
+    record_set_text(row->note, sizeof row->note, trouble[0] ? trouble : strerror(error));
+    return error == EOWNERDEAD ? "crashed" : error == EAGAIN && trouble[0] ? "team_short" : "failed";
+}
+
+/* "ok", "wrong", or what went wrong before; fills in result and error. */
 static const char *judge(const struct visit *visit, const struct interval *interval, struct record *row)
 {
     const struct measure_options *options = visit->options;
-    if (interval->error) {
-        record_set_text(row->note, sizeof row->note, strerror(interval->error));
-        return "failed";
+    const int workers = problem_workers(&visit->problem), seen = team_distinct(visit->after, workers);
+    if (interval->error)
+        return failure(visit, interval->error, row);
+    if (seen != workers) {
+        snprintf(row->note, sizeof row->note, "%d workers asked and %d were there", workers, seen);
+        return "team_short";
     }
     uint64_t result = options->kernel->result(&visit->problem);
     snprintf(row->result, sizeof row->result, "%" PRIu64, result);
@@ -145,7 +167,8 @@ static void repeat(struct visit *visit, struct record *row)
     interval_time(visit, &interval);
     row->inner = visit->problem.inner;
     row->total_ns = (int64_t)interval.total_ns;
-    row_usage(&interval, row);
+    if (interval.error == 0)
+        row_usage(&interval, row);
     if (visit->problem.spans)
         row_spans(&visit->spans, interval.end_ns, row);
     if (interval.total_ns < visit->shortest_ns)
@@ -169,15 +192,21 @@ static bool row_ok(const struct record *row)
     return strcmp(row->status, "ok") == 0;
 }
 
-/* Sets the problem up and prepares the variant; after a failure nothing is left to undo. */
-static int problem_open(const struct measure_options *options, struct problem *problem)
+/* Sets the problem up and prepares the variant; after a failure nothing is left to undo.  What a pool costs to start is what
+ * a team of threads costs to make. */
+static int problem_open(struct visit *visit, struct problem *problem)
 {
+    const struct measure_options *options = visit->options;
+    const bool pool = options->variant->model == MODEL_POOL;
     int error = options->kernel->setup(problem);
-    if (error == 0 && options->variant->prepare) {
-        error = options->variant->prepare(problem);
-        if (error)
-            options->kernel->teardown(problem);
-    }
+    if (error || !options->variant->prepare)
+        return error;
+    const uint64_t began = pool ? options->now() : 0;
+    error = options->variant->prepare(problem);
+    if (pool)
+        visit->row.cold_ns = (int64_t)(options->now() - began);
+    if (error)
+        options->kernel->teardown(problem);
     return error;
 }
 
@@ -206,7 +235,8 @@ static int set_inner(struct visit *visit, int inner)
                                              visit->options->kernel->footprint(&visit->problem)))
             return E2BIG;
         larger.data = NULL;
-        int error = problem_open(visit->options, &larger);
+        larger.pool = NULL;
+        int error = problem_open(visit, &larger);
         if (error)
             return error;
         problem_close(visit->options, &visit->problem);
@@ -256,26 +286,40 @@ static int visit_rows(struct visit *visit)
     return error;
 }
 
-/* The team is made and warmed here, before anything is set up or timed.  0, or the row of a team that will not do. */
-static int team_check(struct visit *visit, bool *good)
+/* The row of workers that will not do. */
+static int refuse_team(struct visit *visit, const char *status, const char *note)
 {
+    record_set_text(visit->row.note, sizeof visit->row.note, note);
+    record_set_text(visit->row.status, sizeof visit->row.status, status);
+    return emit(visit, &visit->row, 0, "warmup");
+}
+
+/* A team of threads is made and warmed here, before anything is set up or timed.  0, or the row of one that is short. */
+static int threads_check(struct visit *visit, bool *good)
+{
+    char note[64];
     const int threads = problem_threads(&visit->problem);
-    struct record *row = &visit->row;
     uint64_t began = visit->options->now();
     int joined = team_start(threads);
-    visit->unbound = threads > 1 && !team_bound();
-    row->cold_ns = (int64_t)(visit->options->now() - began);
-    *good = joined == threads && team_float_mode_equal(threads);
+    visit->row.cold_ns = (int64_t)(visit->options->now() - began);
+    *good = joined == threads;
     if (*good)
         return 0;
-    if (joined != threads) {
-        snprintf(row->note, sizeof row->note, "%d threads asked and %d joined", threads, joined);
-        record_set_text(row->status, sizeof row->status, "team_short");
-    } else {
-        record_set_text(row->note, sizeof row->note, "threads differ in floating-point mode");
-        record_set_text(row->status, sizeof row->status, "failed");
-    }
-    return emit(visit, row, 0, "warmup");
+    snprintf(note, sizeof note, "%d threads asked and %d joined", threads, joined);
+    return refuse_team(visit, "team_short", note);
+}
+
+/* Workers, of whatever kind, that are there before a run compute alike.  0, or the row of those that do not. */
+static int workers_check(struct visit *visit, bool *good)
+{
+    const int workers = problem_workers(&visit->problem);
+    *good = true;
+    if (visit->problem.variant->region == REGION_PROCESS || team_look(&visit->problem, visit->before) != 0)
+        return 0; /* a worker that died is told by the first run */
+    for (int i = 0; i < workers && workers > 1; i++)
+        visit->unbound = visit->unbound || !visit->before[i].bound;
+    *good = team_float_mode_equal(visit->before, workers);
+    return *good ? 0 : refuse_team(visit, "failed", "workers differ in floating-point mode");
 }
 
 /* Nothing is allocated for a problem that takes more memory than it may.  0, or the row that says so. */
@@ -297,19 +341,50 @@ static int memory_check(struct visit *visit, bool *good)
 
 static int visit_alloc(struct visit *visit)
 {
-    visit->cpus = calloc(2 * (size_t)problem_threads(&visit->problem), sizeof *visit->cpus);
-    if (!visit->cpus)
+    const size_t workers = (size_t)problem_workers(&visit->problem);
+    visit->before = calloc(workers, sizeof *visit->before);
+    visit->after = calloc(workers, sizeof *visit->after);
+    if (!visit->before || !visit->after)
         return ENOMEM;
     if (!visit->options->spans)
         return 0;
     visit->spans.stamp = visit->options->now;
     visit->spans.workers = (size_t)visit->options->p;
-    visit->spans.worker = aligned_alloc(SPAN_STRIDE, visit->spans.workers * sizeof *visit->spans.worker);
+    visit->spans.worker = buffer_alloc_shared(&visit->problem, visit->spans.workers, sizeof *visit->spans.worker);
     if (!visit->spans.worker)
         return ENOMEM;
     memset(visit->spans.worker, 0, visit->spans.workers * sizeof *visit->spans.worker);
     visit->problem.spans = &visit->spans;
     return 0;
+}
+
+static void visit_free(struct visit *visit)
+{
+    free(visit->before);
+    free(visit->after);
+    buffer_free_shared(visit->spans.worker);
+}
+
+/* From setup to teardown. */
+static int visit_problem(struct visit *visit)
+{
+    const struct measure_options *options = visit->options;
+    bool good = false;
+    int error = problem_open(visit, &visit->problem);
+    if (error == EAGAIN && visit->problem.trouble[0])
+        return refuse_team(visit, "team_short", visit->problem.trouble);
+    if (error) {
+        if (options->trouble)
+            memcpy(options->trouble, visit->problem.trouble, PROBLEM_TROUBLE);
+        return error;
+    }
+    error = workers_check(visit, &good);
+    if (error == 0 && good)
+        error = visit_rows(visit);
+    if (error == 0 && good && options->who)
+        options->who(options->context, visit->after, problem_workers(&visit->problem));
+    problem_close(options, &visit->problem);
+    return error;
 }
 
 int measure_run(const struct measure_options *options)
@@ -323,21 +398,12 @@ int measure_run(const struct measure_options *options)
         return error;
     clock_measure(options->now, &quality);
     visit.shortest_ns = clock_shortest_interval_ns(&quality);
-    error = team_check(&visit, &good);
+    error = threads_check(&visit, &good);
     if (error || !good)
         return error;
     error = visit_alloc(&visit);
     if (error == 0)
-        error = problem_open(options, &visit.problem);
-    if (error) {
-        if (options->trouble)
-            memcpy(options->trouble, visit.problem.trouble, PROBLEM_TROUBLE);
-        goto free_visit;
-    }
-    error = visit_rows(&visit);
-    problem_close(options, &visit.problem);
-free_visit:
-    free(visit.cpus);
-    free(visit.spans.worker);
+        error = visit_problem(&visit);
+    visit_free(&visit);
     return error;
 }

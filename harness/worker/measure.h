@@ -5,9 +5,13 @@
 #include "harness/worker/clock.h"
 #include "journal/record.h"
 #include "kernels/kernel.h"
+#include "kernels/support/team_member.h"
 
 /* Takes each row as soon as its repetition has been verified. */
 typedef int measure_sink(void *context, const struct record *row);
+
+/* Takes the workers members[count] of the visit's last repetition. */
+typedef void measure_who(void *context, const struct team_member members[], int count);
 
 /* What a visit wants of transparent huge pages. */
 enum huge_pages {
@@ -24,6 +28,8 @@ struct measure_options {
     uint64_t seed;
     const char *options;      /* canonical */
     size_t llc_bytes;
+    int *cpus;                /* cpus[cpu_count], one for each worker process at least; NULL: not bound */
+    size_t cpu_count;
     enum huge_pages huge_pages;
     int64_t memory_limit;     /* bytes that the problem may take; 0 = any */
     int inner;                /* runs in one interval; 0 = calibrate */
@@ -31,15 +37,17 @@ struct measure_options {
     int warmups, repetitions;
     bool expect;              /* exact variants must give `expected`; else the full oracle judges */
     uint64_t expected;
+    bool tell_who;            /* for the caller: whether `who` is what it wants printed */
     bool spans;               /* instrumented visit: busy time per worker */
     clock_function *now;
     measure_sink *sink;
-    void *context;
+    measure_who *who;         /* may be NULL */
+    void *context;            /* of sink and who */
     char *trouble;            /* trouble[PROBLEM_TROUBLE]: the kernel's words to EINVAL, "" if it has none; may be NULL */
 };
 
 /* Measures one cell and hands every row to the sink.  A wrong answer, a failed run or a short team is a row with that
- * status, and ends the visit.  So is a problem that would take more memory than it may: `skipped`, before anything is
+ * status, and ends the visit; so is a worker process that died, `crashed`.  So is a problem that would take more memory than it may: `skipped`, before anything is
  * allocated for it.  Returns 0 when all rows were handed over, whatever their status; EINVAL: options that
  * the kernel refuses; EOVERFLOW, ENOMEM: n too large; else what the sink returned. */
 int measure_run(const struct measure_options *options);

@@ -4,12 +4,11 @@
 #include "kernels/bubble_sort/inversions.h"
 #include "kernels/support/buffer.h"
 #include "kernels/support/options.h"
-#include "kernels/support/partition.h"
+#include "kernels/support/process_pool.h"
 #include "kernels/support/rng.h"
 
 #include <errno.h>
 #include <math.h>
-#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,40 +50,39 @@ static void teardown(struct problem *problem)
     struct bubble_sort_data *data = problem->data;
     if (!data)
         return;
-    free(data->input);
-    free(data->copies);
+    buffer_free(problem, data->input);
+    buffer_free(problem, data->copies);
     free(data->tasks);
     free(data);
     problem->data = NULL;
 }
 
-/* Each thread restores its part of every copy. */
+static void restore(struct problem *problem, struct range range)
+{
+    const struct bubble_sort_data *data = problem->data;
+    for (int task = 0; task < data->inner; task++)
+        memcpy(data->tasks[task].values + range.first, data->input + range.first,
+               (range.last - range.first) * sizeof *data->input);
+}
+
+/* Each worker restores its part of every copy. */
 static void reset(struct problem *problem)
 {
     struct bubble_sort_data *data = problem->data;
-    const size_t n = problem->n;
-#pragma omp parallel default(none) firstprivate(data, n) num_threads(problem_threads(problem))
-    {
-        const struct range part = partition_range(n, omp_get_num_threads(), omp_get_thread_num());
-        for (int task = 0; task < data->inner; task++)
-            memcpy(data->tasks[task].values + part.first, data->input + part.first,
-                   (part.last - part.first) * sizeof *data->input);
-    }
+    team_apply(problem, problem->n, restore);
     for (int task = 0; task < data->inner; task++)
         data->tasks[task].exchanges = UINT64_MAX;
     data->next = 0;
 }
 
-static void fill(struct problem *problem, enum order order)
+static void fill(struct problem *problem, struct range range)
 {
     const struct bubble_sort_data *data = problem->data;
     const uint64_t key = rng_key(problem->seed);
-    const size_t n = problem->n;
-    int32_t *input = data->input;
-#pragma omp parallel for default(none) firstprivate(input, order, key, n) schedule(static) \
-    num_threads(problem_threads(problem))
-    for (size_t i = 0; i < n; i++)
-        input[i] = input_value(order, key, n, i);
+    enum order order;
+    if (input_order(problem, &order) == 0) /* setup() saw to it that it is */
+        for (size_t i = range.first; i < range.last; i++)
+            data->input[i] = input_value(order, key, problem->n, i);
 }
 
 static int allocate(struct problem *problem, size_t stride)
@@ -134,7 +132,7 @@ static int setup(struct problem *problem)
         teardown(problem);
         return error;
     }
-    fill(problem, order);
+    team_apply(problem, problem->n, fill);
     reset(problem); /* touches the copies for the first time */
     return 0;
 }
@@ -179,7 +177,7 @@ static int oracle(const struct problem *problem, int32_t sorted[], uint64_t *exc
     for (size_t i = 0; i < problem->n; i++)
         sorted[i] = input_value(order, rng_key(problem->seed), problem->n, i);
     *exchanges = inversions_sort(sorted, scratch, problem->n);
-    free(scratch);
+    buffer_free(problem, scratch);
     return 0;
 }
 
@@ -205,7 +203,7 @@ static double error(const struct problem *problem)
     const int failed = oracle(problem, sorted, &exchanges);
     for (int task = 0; task < data->inner && !failed; task++)
         largest = fmax(largest, task_error(problem, &data->tasks[task], sorted, exchanges));
-    free(sorted);
+    buffer_free(problem, sorted);
     return failed ? (double)INFINITY : largest;
 }
 
@@ -226,8 +224,9 @@ static double footprint(const struct problem *problem)
     const double n = (double)problem->n, inner = problem->inner, value = sizeof(int32_t);
     const bool tuned = problem->variant->prepare == bubble_sort_tuned_prepare;
     return (double)sizeof(struct bubble_sort_data) + inner * (double)sizeof(struct bubble_sort_task) +
-           3 * buffer_footprint(n, value) + buffer_footprint(inner * (double)stride_of(problem->n), value) +
-           (tuned ? bubble_sort_tuned_footprint(problem) : 0);
+           3 * buffer_footprint(problem, n, value) + buffer_footprint(problem, inner * (double)stride_of(problem->n), value) +
+           (tuned ? bubble_sort_tuned_footprint(problem) : 0) +
+           (problem->variant->model == MODEL_POOL ? process_pool_footprint(problem) : 0);
 }
 
 static const struct variant variants[] = {
@@ -263,6 +262,14 @@ static const struct variant variants[] = {
      .prepare = bubble_sort_tuned_prepare,
      .run = bubble_sort_tuned,
      .release = bubble_sort_tuned_release},
+    {.name = "pool",
+     .model = MODEL_POOL,
+     .role = ROLE_CANDIDATE,
+     .check = CHECK_EXACT,
+     .summary = "odd-even transposition by processes that share the array",
+     .prepare = process_pool_start,
+     .run = bubble_sort_pool,
+     .release = process_pool_stop},
     {.name = "qsort",
      .model = MODEL_SERIAL,
      .role = ROLE_REFERENCE,

@@ -200,8 +200,8 @@ void bubble_sort_tuned_release(struct problem *problem)
     struct bubble_sort_data *data = problem->data;
     if (!data->lanes)
         return;
-    free(data->lanes->rows);
-    free(data->lanes->edges);
+    buffer_free(problem, data->lanes->rows);
+    buffer_free(problem, data->lanes->edges);
     free(data->lanes);
     data->lanes = NULL;
 }
@@ -214,7 +214,7 @@ static int count_inversions(const struct problem *problem, uint64_t *inversions)
         return errno;
     memcpy(values, data->input, problem->n * sizeof *values);
     *inversions = inversions_sort(values, values + problem->n, problem->n);
-    free(values);
+    buffer_free(problem, values);
     return 0;
 }
 
@@ -236,8 +236,8 @@ static size_t lane_length(const struct problem *problem)
 double bubble_sort_tuned_footprint(const struct problem *problem)
 {
     const double threads = problem->p, rows = (double)lane_length(problem) + MARGIN + 2 * EDGE;
-    return (double)sizeof(struct bubble_sort_lanes) + buffer_footprint(threads * rows, sizeof(lanes_row)) +
-           buffer_footprint(4 * threads, EDGE * sizeof(int32_t));
+    return (double)sizeof(struct bubble_sort_lanes) + buffer_footprint(problem, threads * rows, sizeof(lanes_row)) +
+           buffer_footprint(problem, 4 * threads, EDGE * sizeof(int32_t));
 }
 
 int bubble_sort_tuned_prepare(struct problem *problem)

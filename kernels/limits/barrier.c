@@ -61,7 +61,7 @@ static int setup(struct problem *problem)
 
 static void teardown(struct problem *problem)
 {
-    free(problem->data);
+    buffer_free(problem, problem->data);
     problem->data = NULL;
 }
 
@@ -92,7 +92,7 @@ static double bytes(const struct problem *problem)
 
 static double footprint(const struct problem *problem)
 {
-    return buffer_footprint(problem_threads(problem), STRIDE * sizeof(size_t));
+    return buffer_footprint(problem, problem_threads(problem), STRIDE * sizeof(size_t));
 }
 
 static const struct variant variants[] = {

@@ -63,7 +63,7 @@ static int setup(struct problem *problem)
 
 static void teardown(struct problem *problem)
 {
-    free(problem->data);
+    buffer_free(problem, problem->data);
     problem->data = NULL;
 }
 
@@ -95,7 +95,7 @@ static double bytes(const struct problem *problem)
 
 static double footprint(const struct problem *problem)
 {
-    return buffer_footprint(problem_threads(problem), sizeof(struct seen));
+    return buffer_footprint(problem, problem_threads(problem), sizeof(struct seen));
 }
 
 static const struct variant variants[] = {

@@ -75,8 +75,7 @@ static double work(const struct problem *problem)
 
 static double footprint(const struct problem *problem)
 {
-    (void)problem;
-    return throughput_footprint(&throughput);
+    return throughput_footprint(problem, &throughput);
 }
 
 const struct kernel kernel_min_max_throughput = {

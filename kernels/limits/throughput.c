@@ -61,8 +61,8 @@ void throughput_teardown(struct problem *problem)
     struct data *data = problem->data;
     if (!data)
         return;
-    free(data->input);
-    free(data->output);
+    buffer_free(problem, data->input);
+    buffer_free(problem, data->output);
     free(data);
     problem->data = NULL;
 }
@@ -143,7 +143,7 @@ double throughput_error(const struct problem *problem)
             wrong += element(data, right, k) !=
                      element(data, data->output + i * data->block_bytes, k);
     }
-    free(right);
+    buffer_free(problem, right);
     return wrong;
 }
 
@@ -159,8 +159,8 @@ double throughput_bytes(const struct problem *problem)
 }
 
 /* Blocks before and after, and one that error() judges by. */
-double throughput_footprint(const struct throughput *throughput)
+double throughput_footprint(const struct problem *problem, const struct throughput *throughput)
 {
     const double block = (double)(throughput->rows * throughput->lanes * throughput->element_bytes);
-    return (double)sizeof(struct data) + 2 * buffer_footprint(THROUGHPUT_BLOCKS, block) + buffer_footprint(1, block);
+    return (double)sizeof(struct data) + 2 * buffer_footprint(problem, THROUGHPUT_BLOCKS, block) + buffer_footprint(problem, 1, block);
 }

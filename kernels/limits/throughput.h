@@ -36,6 +36,7 @@ double throughput_error(const struct problem *problem);
 /* Operations of all steps of all blocks. */
 double throughput_work(const struct problem *problem, const struct throughput *throughput);
 double throughput_bytes(const struct problem *problem); /* 0 */
-double throughput_footprint(const struct throughput *throughput); /* the same for every problem */
+/* Bytes; the same for every size. */
+double throughput_footprint(const struct problem *problem, const struct throughput *throughput);
 
 #endif

@@ -2,6 +2,7 @@
 #include "kernels/monte_carlo_pi/monte_carlo_pi.h"
 
 #include "kernels/support/options.h"
+#include "kernels/support/process_pool.h"
 #include "kernels/support/rng.h"
 
 #include <errno.h>
@@ -83,7 +84,9 @@ static double bytes(const struct problem *problem)
 static double footprint(const struct problem *problem)
 {
     const bool generator = problem->variant->prepare == monte_carlo_pi_gsl_prepare;
-    return (double)sizeof(struct monte_carlo_pi_data) + (generator ? monte_carlo_pi_gsl_footprint() : 0);
+    const bool pool = problem->variant->model == MODEL_POOL;
+    return (double)sizeof(struct monte_carlo_pi_data) + (generator ? monte_carlo_pi_gsl_footprint() : 0) +
+           (pool ? process_pool_footprint(problem) : 0);
 }
 
 static const struct variant variants[] = {
@@ -111,6 +114,22 @@ static const struct variant variants[] = {
      .check = CHECK_EXACT,
      .summary = "chunks that grow smaller towards the end",
      .run = monte_carlo_pi_omp_guided},
+    {.name = "omp_task",
+     .model = MODEL_OPENMP,
+     .role = ROLE_CANDIDATE,
+     .check = CHECK_EXACT,
+     .extra = true,
+     .summary = "a task for each chunk of points",
+     .run = monte_carlo_pi_omp_task},
+    {.name = "process", .model = MODEL_POOL, .role = ROLE_CANDIDATE, .check = CHECK_EXACT, .region = REGION_PROCESS,
+     .extra = true, .summary = "processes forked by each run; hits sent back through pipes",
+     .prepare = process_pool_start_empty, .run = monte_carlo_pi_process, .release = process_pool_stop},
+    {.name = "pool", .model = MODEL_POOL, .role = ROLE_CANDIDATE, .check = CHECK_EXACT,
+     .summary = "equal parts of the points for each process of a pool",
+     .prepare = process_pool_start, .run = monte_carlo_pi_pool, .release = process_pool_stop},
+    {.name = "pool_dynamic", .model = MODEL_POOL, .role = ROLE_CANDIDATE, .check = CHECK_EXACT, .extra = true,
+     .summary = "chunks of the points for processes of a pool as they become free",
+     .prepare = process_pool_start, .run = monte_carlo_pi_pool_dynamic, .release = process_pool_stop},
     {.name = "tuned",
      .model = MODEL_OPENMP,
      .role = ROLE_CANDIDATE,

@@ -1,6 +1,6 @@
 /* monte_carlo_pi with the points shared out among threads: in equal parts, in chunks as threads
- * become free, or in chunks that grow smaller towards the end.  Any thread can draw any point, so
- * all count the same hits. */
+ * become free, in chunks that grow smaller towards the end, or as tasks.  Any thread can draw any
+ * point, so all count the same hits. */
 #include "kernels/monte_carlo_pi/monte_carlo_pi.h"
 #include "kernels/support/partition.h"
 #include "kernels/support/rng.h"
@@ -64,6 +64,37 @@ int monte_carlo_pi_omp_guided(struct problem *problem)
         for (size_t i = 0; i < n; i++)
             hits += monte_carlo_pi_inside(rng_draw(key, i));
         spans_end(problem->spans, omp_get_thread_num());
+    }
+    data->hits = hits;
+    return 0;
+}
+
+/* The empty span says that a thread was there, even if it gets no task. */
+int monte_carlo_pi_omp_task(struct problem *problem)
+{
+    struct monte_carlo_pi_data *data = problem->data;
+    const uint64_t key = rng_key(problem->seed);
+    const size_t n = problem->n, chunk = (size_t)partition_chunk(n, problem->p);
+    uint64_t hits = 0;
+
+#pragma omp parallel default(none) firstprivate(problem, key, n, chunk) shared(hits) num_threads(problem->p)
+    {
+        spans_begin(problem->spans, omp_get_thread_num());
+        spans_end(problem->spans, omp_get_thread_num());
+#pragma omp single
+        for (size_t first = 0; first < n; first += chunk) {
+#pragma omp task default(none) firstprivate(problem, key, n, chunk, first) shared(hits)
+            {
+                const size_t last = n - first < chunk ? n : first + chunk;
+                uint64_t count = 0;
+                spans_begin(problem->spans, omp_get_thread_num());
+                for (size_t i = first; i < last; i++)
+                    count += monte_carlo_pi_inside(rng_draw(key, i));
+#pragma omp atomic
+                hits += count;
+                spans_end(problem->spans, omp_get_thread_num());
+            }
+        }
     }
     data->hits = hits;
     return 0;

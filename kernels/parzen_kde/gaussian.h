@@ -114,6 +114,7 @@ double parzen_gaussian_error_footprint(const struct problem *problem, size_t cel
 int parzen_gaussian_serial(struct problem *problem);
 int parzen_gaussian_omp_static(struct problem *problem);
 int parzen_gaussian_omp_dynamic(struct problem *problem);
+int parzen_gaussian_omp_guided(struct problem *problem);
 int parzen_gaussian_omp_simd(struct problem *problem);
 int parzen_gaussian_tuned(struct problem *problem);
 

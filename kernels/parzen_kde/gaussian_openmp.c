@@ -47,6 +47,26 @@ int parzen_gaussian_omp_dynamic(struct problem *problem)
     return 0;
 }
 
+int parzen_gaussian_omp_guided(struct problem *problem)
+{
+    const struct parzen_kde_data *data = problem->data;
+    const size_t n = problem->n;
+
+#pragma omp parallel default(none) firstprivate(problem, data, n) num_threads(problem->p)
+    {
+        spans_begin(problem->spans, omp_get_thread_num());
+        uint64_t *part = parzen_kde_part_begin(data);
+        for (size_t q = 0; q < data->m; q++) {
+#pragma omp for schedule(guided, PARTITION_CHUNK_LEAST) nowait
+            for (size_t i = 0; i < n; i++)
+                parzen_gaussian_add(data, i, data->queries + q * data->d, part + q * data->widths);
+        }
+        spans_end(problem->spans, omp_get_thread_num());
+        parzen_kde_parts_add(problem);
+    }
+    return 0;
+}
+
 /* Samples in a block: the squares of their distances take 4 KiB, which stay in the first-level cache
  * for all widths. */
 enum { BLOCK = 512 };

@@ -30,17 +30,6 @@ void parzen_kde_parts_add(struct problem *problem)
     spans_end(problem->spans, omp_get_thread_num());
 }
 
-/* Compares one sample's distance with every width. */
-static inline void count_sample(const struct parzen_kde_data *data, size_t i, const double *query,
-                                uint64_t *counts)
-{
-    const double distance = parzen_kde_distance(query, data->samples + i * data->d, data->d);
-    const double *half = data->half;
-    const size_t widths = data->widths;
-    for (size_t w = 0; w < widths; w++)
-        counts[w] += distance <= half[w];
-}
-
 int parzen_kde_omp_static(struct problem *problem)
 {
     const struct parzen_kde_data *data = problem->data;
@@ -53,7 +42,7 @@ int parzen_kde_omp_static(struct problem *problem)
         for (size_t q = 0; q < data->m; q++) {
 #pragma omp for schedule(static) nowait
             for (size_t i = 0; i < n; i++)
-                count_sample(data, i, data->queries + q * data->d, part + q * data->widths);
+                parzen_kde_add(data, i, data->queries + q * data->d, part + q * data->widths);
         }
         spans_end(problem->spans, omp_get_thread_num());
         parzen_kde_parts_add(problem);
@@ -74,7 +63,27 @@ int parzen_kde_omp_dynamic(struct problem *problem)
         for (size_t q = 0; q < data->m; q++) {
 #pragma omp for schedule(dynamic, chunk) nowait
             for (size_t i = 0; i < n; i++)
-                count_sample(data, i, data->queries + q * data->d, part + q * data->widths);
+                parzen_kde_add(data, i, data->queries + q * data->d, part + q * data->widths);
+        }
+        spans_end(problem->spans, omp_get_thread_num());
+        parzen_kde_parts_add(problem);
+    }
+    return 0;
+}
+
+int parzen_kde_omp_guided(struct problem *problem)
+{
+    const struct parzen_kde_data *data = problem->data;
+    const size_t n = problem->n;
+
+#pragma omp parallel default(none) firstprivate(problem, data, n) num_threads(problem->p)
+    {
+        spans_begin(problem->spans, omp_get_thread_num());
+        uint64_t *part = parzen_kde_part_begin(data);
+        for (size_t q = 0; q < data->m; q++) {
+#pragma omp for schedule(guided, PARTITION_CHUNK_LEAST) nowait
+            for (size_t i = 0; i < n; i++)
+                parzen_kde_add(data, i, data->queries + q * data->d, part + q * data->widths);
         }
         spans_end(problem->spans, omp_get_thread_num());
         parzen_kde_parts_add(problem);

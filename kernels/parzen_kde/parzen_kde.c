@@ -4,11 +4,11 @@
 #include "kernels/parzen_kde/gaussian.h"
 #include "kernels/support/buffer.h"
 #include "kernels/support/options.h"
+#include "kernels/support/process_pool.h"
 #include "kernels/support/real_rows.h"
 #include "kernels/support/rng.h"
 
 #include <errno.h>
-#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -89,24 +89,29 @@ static void teardown(struct problem *problem)
     if (!data)
         return;
     free(data->given);
-    free(data->samples);
-    free(data->queries);
-    free(data->half);
-    free(data->rate);
-    free(data->reach);
-    free(data->counts);
-    free(data->parts);
+    buffer_free(problem, data->samples);
+    buffer_free(problem, data->queries);
+    buffer_free(problem, data->half);
+    buffer_free(problem, data->rate);
+    buffer_free(problem, data->reach);
+    buffer_free(problem, data->counts);
+    buffer_free(problem, data->parts);
     free(data);
     problem->data = NULL;
+}
+
+static void poison_parts(struct problem *problem, struct range parts)
+{
+    const struct parzen_kde_data *data = problem->data;
+    for (size_t part = parts.first; part < parts.last; part++)
+        memset(data->parts + part * data->part_stride, 0xff, data->m * data->widths * sizeof *data->parts);
 }
 
 static void reset(struct problem *problem)
 {
     const struct parzen_kde_data *data = problem->data;
-    const size_t size = data->m * data->widths * sizeof *data->counts;
-    memset(data->counts, 0xff, size);
-#pragma omp parallel default(none) firstprivate(data, size) num_threads(problem_threads(problem))
-    memset(data->parts + (size_t)omp_get_thread_num() * data->part_stride, 0xff, size);
+    memset(data->counts, 0xff, data->m * data->widths * sizeof *data->counts);
+    team_apply(problem, (size_t)problem_workers(problem), poison_parts);
 }
 
 static size_t part_stride(size_t cells)
@@ -116,7 +121,7 @@ static size_t part_stride(size_t cells)
 
 static int allocate(struct problem *problem, const struct settings *settings)
 {
-    const size_t threads = (size_t)problem_threads(problem);
+    const size_t workers = (size_t)problem_workers(problem);
     struct parzen_kde_data *data = problem->data;
     data->gaussian = settings->gaussian;
     data->d = (size_t)settings->d;
@@ -132,7 +137,7 @@ static int allocate(struct problem *problem, const struct settings *settings)
     data->rate = buffer_alloc(problem, data->widths, sizeof *data->rate);
     data->reach = buffer_alloc(problem, data->widths, sizeof *data->reach);
     data->counts = buffer_alloc(problem, cells, sizeof *data->counts);
-    data->parts = buffer_alloc(problem, data->part_stride, threads * sizeof *data->parts);
+    data->parts = buffer_alloc(problem, data->part_stride, workers * sizeof *data->parts);
     const bool all = data->queries && data->half && data->rate && data->reach && data->counts && data->parts;
     return all ? 0 : ENOMEM;
 }
@@ -151,17 +156,19 @@ static int prepare_data(struct problem *problem, const struct settings *settings
     return error ? error : allocate(problem, settings);
 }
 
-static void fill(struct problem *problem, const struct settings *settings)
+static void fill_samples(struct problem *problem, struct range range)
 {
     const struct parzen_kde_data *data = problem->data;
     const uint64_t key = rng_key(problem->seed);
-    const size_t n = problem->n, d = data->d;
-    double *samples = data->samples;
-#pragma omp parallel for default(none) firstprivate(data, samples, key, n, d) schedule(static) \
-    num_threads(problem_threads(problem))
-    for (size_t i = 0; i < n; i++)
-        for (size_t k = i * d; k < (i + 1) * d; k++)
-            samples[k] = parzen_kde_coordinate(data, key, k);
+    for (size_t k = range.first * data->d; k < range.last * data->d; k++)
+        data->samples[k] = parzen_kde_coordinate(data, key, k);
+}
+
+static void fill(struct problem *problem, const struct settings *settings)
+{
+    const struct parzen_kde_data *data = problem->data;
+    const size_t d = data->d;
+    team_apply(problem, problem->n, fill_samples);
     const size_t side = grid_side(data->m, d);
     for (size_t q = 0; q < data->m; q++)
         grid_point(q, side, d, data->queries + q * d);
@@ -299,10 +306,11 @@ static double footprint(const struct problem *problem)
     const size_t d = (size_t)settings.d, m = (size_t)settings.m, widths = (size_t)settings.widths, cells = m * widths;
     const double given = strcmp(settings.samples, "normal") == 0 ? 0 : real_rows_footprint(d, problem->n);
     const double judge = settings.gaussian ? parzen_gaussian_error_footprint(problem, cells) : 8 * (double)cells;
-    return (double)sizeof(struct parzen_kde_data) + given + judge + buffer_footprint((double)problem->n, 8 * (double)d) +
-           buffer_footprint((double)(m * d), 8) + 3 * buffer_footprint((double)widths, 8) +
-           buffer_footprint((double)cells, 8) +
-           buffer_footprint((double)part_stride(cells), 8 * (double)problem_threads(problem));
+    return (double)sizeof(struct parzen_kde_data) + given + judge + buffer_footprint(problem, (double)problem->n, 8 * (double)d) +
+           buffer_footprint(problem, (double)(m * d), 8) + 3 * buffer_footprint(problem, (double)widths, 8) +
+           buffer_footprint(problem, (double)cells, 8) +
+           buffer_footprint(problem, (double)part_stride(cells), 8 * (double)problem_workers(problem)) +
+           (problem->variant->model == MODEL_POOL ? process_pool_footprint(problem) : 0);
 }
 
 static int run_serial(struct problem *problem)
@@ -320,6 +328,11 @@ static int run_omp_dynamic(struct problem *problem)
     return is_gaussian(problem) ? parzen_gaussian_omp_dynamic(problem) : parzen_kde_omp_dynamic(problem);
 }
 
+static int run_omp_guided(struct problem *problem)
+{
+    return is_gaussian(problem) ? parzen_gaussian_omp_guided(problem) : parzen_kde_omp_guided(problem);
+}
+
 static int run_omp_simd(struct problem *problem)
 {
     return is_gaussian(problem) ? parzen_gaussian_omp_simd(problem) : parzen_kde_omp_simd(problem);
@@ -331,36 +344,29 @@ static int run_tuned(struct problem *problem)
 }
 
 static const struct variant variants[] = {
-    {.name = "serial",
-     .model = MODEL_SERIAL,
-     .role = ROLE_BASELINE,
-     .check = CHECK_EXACT,
-     .summary = "one loop over the samples",
-     .run = run_serial},
-    {.name = "omp_static",
-     .model = MODEL_OPENMP,
-     .role = ROLE_CANDIDATE,
-     .check = CHECK_EXACT,
-     .summary = "equal parts of the samples for each thread",
-     .run = run_omp_static},
-    {.name = "omp_dynamic",
-     .model = MODEL_OPENMP,
-     .role = ROLE_CANDIDATE,
-     .check = CHECK_EXACT,
-     .summary = "chunks of samples for threads as they become free",
-     .run = run_omp_dynamic},
-    {.name = "omp_simd",
-     .model = MODEL_OPENMP,
-     .role = ROLE_CANDIDATE,
-     .check = CHECK_EXACT,
-     .summary = "equal parts, each width against a vector of distances",
-     .run = run_omp_simd},
-    {.name = "tuned",
-     .model = MODEL_OPENMP,
-     .role = ROLE_CANDIDATE,
-     .check = CHECK_EXACT,
-     .summary = "equal parts, one look-up per sample instead of one comparison per width",
-     .run = run_tuned},
+    {.name = "serial", .model = MODEL_SERIAL, .role = ROLE_BASELINE, .check = CHECK_EXACT,
+     .summary = "one loop over the samples", .run = run_serial},
+    {.name = "omp_static", .model = MODEL_OPENMP, .role = ROLE_CANDIDATE, .check = CHECK_EXACT,
+     .summary = "equal parts of the samples for each thread", .run = run_omp_static},
+    {.name = "omp_dynamic", .model = MODEL_OPENMP, .role = ROLE_CANDIDATE, .check = CHECK_EXACT,
+     .summary = "chunks of samples for threads as they become free", .run = run_omp_dynamic},
+    {.name = "omp_simd", .model = MODEL_OPENMP, .role = ROLE_CANDIDATE, .check = CHECK_EXACT,
+     .summary = "equal parts, each width against a vector of distances", .run = run_omp_simd},
+    {.name = "omp_guided", .model = MODEL_OPENMP, .role = ROLE_CANDIDATE, .check = CHECK_EXACT, .extra = true,
+     .summary = "chunks that grow smaller towards the end", .run = run_omp_guided},
+    {.name = "omp_task", .model = MODEL_OPENMP, .role = ROLE_CANDIDATE, .check = CHECK_EXACT, .extra = true,
+     .summary = "a task for each chunk of samples", .run = parzen_kde_omp_task},
+    {.name = "process", .model = MODEL_POOL, .role = ROLE_CANDIDATE, .check = CHECK_EXACT, .region = REGION_PROCESS,
+     .extra = true, .summary = "processes forked by each run; counts sent back through pipes",
+     .prepare = process_pool_start_empty, .run = parzen_kde_process, .release = process_pool_stop},
+    {.name = "pool", .model = MODEL_POOL, .role = ROLE_CANDIDATE, .check = CHECK_EXACT,
+     .summary = "equal parts of the samples for each process of a pool",
+     .prepare = process_pool_start, .run = parzen_kde_pool, .release = process_pool_stop},
+    {.name = "pool_dynamic", .model = MODEL_POOL, .role = ROLE_CANDIDATE, .check = CHECK_EXACT, .extra = true,
+     .summary = "chunks of the samples for processes of a pool as they become free",
+     .prepare = process_pool_start, .run = parzen_kde_pool_dynamic, .release = process_pool_stop},
+    {.name = "tuned", .model = MODEL_OPENMP, .role = ROLE_CANDIDATE, .check = CHECK_EXACT,
+     .summary = "equal parts, one look-up per sample instead of one comparison per width", .run = run_tuned},
     {0},
 };
 

@@ -46,6 +46,7 @@
 #define SPEEDUP_KERNELS_PARZEN_KDE_PARZEN_KDE_H
 
 #include "kernels/kernel.h"
+#include "kernels/support/partition.h"
 
 #include <math.h>
 
@@ -77,6 +78,16 @@ static inline double parzen_kde_distance(const double a[], const double b[], siz
     return largest;
 }
 
+/* Compares one sample's distance with every width: adds to counts[widths]. */
+static inline void parzen_kde_add(const struct parzen_kde_data *data, size_t i, const double *query, uint64_t *counts)
+{
+    const double distance = parzen_kde_distance(query, data->samples + i * data->d, data->d);
+    const double *half = data->half;
+    const size_t widths = data->widths;
+    for (size_t w = 0; w < widths; w++)
+        counts[w] += distance <= half[w];
+}
+
 /* Coordinate k of the samples, numbered through all of them, as the variants were given it; key =
  * rng_key(seed). */
 double parzen_kde_coordinate(const struct parzen_kde_data *data, uint64_t key, uint64_t k);
@@ -86,10 +97,19 @@ uint64_t *parzen_kde_part_begin(const struct parzen_kde_data *data);
 /* Adds the parts of all threads to counts, when each has counted; called by the whole team. */
 void parzen_kde_parts_add(struct problem *problem);
 
+/* Of both windows. */
+int parzen_kde_omp_task(struct problem *problem);
+int parzen_kde_process(struct problem *problem);
+int parzen_kde_pool(struct problem *problem);
+int parzen_kde_pool_dynamic(struct problem *problem);
+/* Adds samples first .. last - 1 for all queries to part[m][widths]. */
+void parzen_kde_add_range(const struct parzen_kde_data *data, struct range samples, uint64_t *part);
+
 int parzen_kde_serial(struct problem *problem);
 int parzen_kde_omp_static(struct problem *problem);
 int parzen_kde_omp_dynamic(struct problem *problem);
 int parzen_kde_omp_simd(struct problem *problem);
+int parzen_kde_omp_guided(struct problem *problem);
 int parzen_kde_tuned(struct problem *problem);
 
 #endif

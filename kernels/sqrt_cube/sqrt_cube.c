@@ -2,6 +2,7 @@
 #include "kernels/sqrt_cube/sqrt_cube.h"
 
 #include "kernels/support/array_pair.h"
+#include "kernels/support/process_pool.h"
 
 #include <float.h>
 #include <math.h>
@@ -42,6 +43,19 @@ static const struct variant variants[] = {
      .summary = "equal parts of the loop for each thread", .run = sqrt_cube_omp_static},
     {.name = "omp_dynamic", .model = MODEL_OPENMP, .role = ROLE_CANDIDATE, .check = CHECK_EXACT,
      .summary = "chunks of the loop for threads as they become free", .run = sqrt_cube_omp_dynamic},
+    {.name = "omp_guided", .model = MODEL_OPENMP, .role = ROLE_CANDIDATE, .check = CHECK_EXACT, .extra = true,
+     .summary = "chunks that grow smaller towards the end", .run = sqrt_cube_omp_guided},
+    {.name = "omp_task", .model = MODEL_OPENMP, .role = ROLE_CANDIDATE, .check = CHECK_EXACT, .extra = true,
+     .summary = "a task for each chunk of the loop", .run = sqrt_cube_omp_task},
+    {.name = "process", .model = MODEL_POOL, .role = ROLE_CANDIDATE, .check = CHECK_EXACT, .region = REGION_PROCESS,
+     .extra = true, .summary = "processes forked by each run; roots sent back through pipes",
+     .prepare = process_pool_start_empty, .run = sqrt_cube_process, .release = process_pool_stop},
+    {.name = "pool", .model = MODEL_POOL, .role = ROLE_CANDIDATE, .check = CHECK_EXACT,
+     .summary = "equal parts of the loop for each process of a pool",
+     .prepare = process_pool_start, .run = sqrt_cube_pool, .release = process_pool_stop},
+    {.name = "pool_dynamic", .model = MODEL_POOL, .role = ROLE_CANDIDATE, .check = CHECK_EXACT, .extra = true,
+     .summary = "chunks of the loop for processes of a pool as they become free",
+     .prepare = process_pool_start, .run = sqrt_cube_pool_dynamic, .release = process_pool_stop},
     {.name = "tuned", .model = MODEL_OPENMP, .role = ROLE_CANDIDATE, .check = CHECK_EXACT,
      .summary = "equal parts; stores past the caches when x and y exceed the last-level cache",
      .run = sqrt_cube_tuned},

@@ -17,6 +17,11 @@
 int sqrt_cube_serial(struct problem *problem);
 int sqrt_cube_omp_static(struct problem *problem);
 int sqrt_cube_omp_dynamic(struct problem *problem);
+int sqrt_cube_omp_guided(struct problem *problem);
+int sqrt_cube_omp_task(struct problem *problem);
+int sqrt_cube_process(struct problem *problem);
+int sqrt_cube_pool(struct problem *problem);
+int sqrt_cube_pool_dynamic(struct problem *problem);
 int sqrt_cube_tuned(struct problem *problem);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "kernels/support/buffer.h"
 #include "kernels/support/options.h"
+#include "kernels/support/process_pool.h"
 
 #include <errno.h>
 #include <math.h>
@@ -14,32 +15,29 @@ void array_pair_teardown(struct problem *problem)
     struct array_pair *data = problem->data;
     if (!data)
         return;
-    free(data->x);
-    free(data->y);
+    buffer_free(problem, data->x);
+    buffer_free(problem, data->y);
     free(data);
     problem->data = NULL;
 }
 
-void array_pair_reset(struct problem *problem)
+static void poison(struct problem *problem, struct range range)
 {
     const struct array_pair *data = problem->data;
-    double *y = data->y;
-    const size_t n = problem->n;
-#pragma omp parallel for default(none) firstprivate(y, n) schedule(static) \
-    num_threads(problem_threads(problem))
-    for (size_t i = 0; i < n; i++)
-        y[i] = NAN;
+    for (size_t i = range.first; i < range.last; i++)
+        data->y[i] = NAN;
 }
 
-static void fill(struct problem *problem)
+void array_pair_reset(struct problem *problem)
+{
+    team_apply(problem, problem->n, poison);
+}
+
+static void fill(struct problem *problem, struct range range)
 {
     const struct array_pair *data = problem->data;
-    double *x = data->x;
-    const size_t n = problem->n;
-#pragma omp parallel for default(none) firstprivate(x, n) schedule(static) \
-    num_threads(problem_threads(problem))
-    for (size_t i = 0; i < n; i++)
-        x[i] = (double)i + 1;
+    for (size_t i = range.first; i < range.last; i++)
+        data->x[i] = (double)i + 1;
 }
 
 int array_pair_setup(struct problem *problem)
@@ -57,7 +55,7 @@ int array_pair_setup(struct problem *problem)
     data->y = buffer_alloc(problem, problem->n, sizeof *data->y);
     if (!data->y)
         goto fail;
-    fill(problem);
+    team_apply(problem, problem->n, fill);
     array_pair_reset(problem); /* touches y for the first time */
     return 0;
 fail:
@@ -92,7 +90,11 @@ double array_pair_bytes(const struct problem *problem)
     return 2.0 * sizeof(double) * (double)problem->n;
 }
 
+/* Processes of one run have copies of their own of the pages of y that they write. */
 double array_pair_footprint(const struct problem *problem)
 {
-    return (double)sizeof(struct array_pair) + 2 * buffer_footprint((double)problem->n, sizeof(double));
+    const double n = (double)problem->n, array = buffer_footprint(problem, n, sizeof(double));
+    const bool pool = problem->variant->model == MODEL_POOL;
+    const double copies = problem->variant->region == REGION_PROCESS ? n * (double)sizeof(double) : 0;
+    return (double)sizeof(struct array_pair) + 2 * array + (pool ? process_pool_footprint(problem) : 0) + copies;
 }

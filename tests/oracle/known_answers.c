@@ -49,6 +49,18 @@ static void results_computed_in_another_language(void **state)
     fclose(file);
 }
 
+static int prepared(struct problem *problem)
+{
+    return problem->variant->prepare ? problem->variant->prepare(problem) : 0;
+}
+
+static void end(const struct kernel *kernel, struct problem *problem)
+{
+    if (problem->variant->release)
+        problem->variant->release(problem);
+    kernel->teardown(problem);
+}
+
 /* A sum may be off by n (2^-(k + 1) + 2^-49), as gaussian.c derives; reading it adds nothing to speak of. */
 static void check_sum(const struct variant *variant, size_t n, uint64_t seed, const char *options, size_t cell,
                       long double expected)
@@ -57,6 +69,7 @@ static void check_sum(const struct variant *variant, size_t n, uint64_t seed, co
     struct problem problem = {.n = n, .p = variant->model == MODEL_SERIAL ? 1 : 2, .seed = seed, .options = options,
                               .variant = variant, .inner = 1};
     assert_int_equal(kernel->setup(&problem), 0);
+    assert_int_equal(prepared(&problem), 0);
     assert_int_equal(variant->run(&problem), 0);
     const struct parzen_kde_data *data = problem.data;
     const int places = parzen_gaussian_places(n);
@@ -64,7 +77,7 @@ static void check_sum(const struct variant *variant, size_t n, uint64_t seed, co
     const long double bound = (long double)n * (ldexpl(1, -places - 1) + 0x1p-49L);
     if (!(fabsl(sum - expected) <= bound))
         fail_msg("%s n=%zu %s sum %zu: %.20Lg instead of %.20Lg", variant->name, n, options, cell, sum, expected);
-    kernel->teardown(&problem);
+    end(kernel, &problem);
 }
 
 static void gaussian_sums_computed_in_another_language(void **state)
@@ -112,10 +125,11 @@ static void square_roots_of_the_first_cubes(void **state)
     for (const struct variant *variant = kernel->variants; variant->name; variant++) {
         struct problem problem = problem_of(variant, 7, "");
         assert_int_equal(kernel->setup(&problem), 0);
+        assert_int_equal(prepared(&problem), 0);
         assert_int_equal(variant->run(&problem), 0);
         const struct array_pair *data = problem.data;
         assert_memory_equal(data->y, expected, sizeof expected);
-        kernel->teardown(&problem);
+        end(kernel, &problem);
     }
 }
 
@@ -130,16 +144,13 @@ static void the_example_that_tutorials_sort(void **state)
         const struct bubble_sort_data *data = problem.data;
         memcpy(data->input, input, sizeof input);
         kernel->reset(&problem);
-        if (variant->prepare)
-            assert_int_equal(variant->prepare(&problem), 0);
+        assert_int_equal(prepared(&problem), 0);
         assert_int_equal(variant->run(&problem), 0);
-        if (variant->release)
-            variant->release(&problem);
         assert_memory_equal(data->tasks[0].values, expected, sizeof expected);
         if (variant->check == CHECK_EXACT)
             assert_int_equal(data->tasks[0].exchanges,
                              11); /* 9 is passed by 6, 5 by 2, 4 by 1, 6 by 1, 8 by 1 */
-        kernel->teardown(&problem);
+        end(kernel, &problem);
     }
 }
 
@@ -157,9 +168,10 @@ static void three_of_ten_points_in_the_unit_cube(void **state)
         assert_int_equal(kernel->setup(&problem), 0);
         const struct parzen_kde_data *data = problem.data;
         memcpy(data->samples, points, sizeof points);
+        assert_int_equal(prepared(&problem), 0);
         assert_int_equal(variant->run(&problem), 0);
         assert_int_equal(data->counts[0], 3);
-        kernel->teardown(&problem);
+        end(kernel, &problem);
     }
 }
 

@@ -91,8 +91,8 @@ static void buffers_are_aligned_and_checked(void **state)
     assert_non_null(large);
     assert_int_equal((uintptr_t)small % BUFFER_ALIGNMENT, 0);
     assert_int_equal((uintptr_t)large % BUFFER_LARGE, 0);
-    free(small);
-    free(large);
+    buffer_free(&plain, small);
+    buffer_free(&plain, large);
     errno = 0;
     assert_null(buffer_alloc(&plain, (size_t)PTRDIFF_MAX, 2));
     assert_int_equal(errno, EOVERFLOW);
@@ -188,7 +188,7 @@ static void check_spans(const struct kernel *kernel, const char *options, struct
         struct spans spans = {.stamp = fake_stamp, .workers = SPAN_WORKERS, .worker = slots};
         struct problem problem = problem_of(kernel, 1000, options);
         problem.variant = variant;
-        problem.p = variant->model == MODEL_OPENMP ? SPAN_WORKERS : 1;
+        problem.p = variant->model == MODEL_SERIAL ? 1 : SPAN_WORKERS;
         problem.spans = &spans;
         memset(slots, 0, SPAN_WORKERS * sizeof *slots);
         assert_int_equal(kernel->setup(&problem), 0);
@@ -207,12 +207,12 @@ static void check_spans(const struct kernel *kernel, const char *options, struct
 static void spans_are_taken_by_every_worker(void **state)
 {
     (void)state;
-    struct span *slots = aligned_alloc(SPAN_STRIDE, SPAN_WORKERS * sizeof *slots);
+    struct span *slots = buffer_alloc_shared(&(struct problem){0}, SPAN_WORKERS, sizeof *slots);
     assert_non_null(slots);
     for (const struct kernel *const *kernel = kernel_list(); *kernel; kernel++)
         check_spans(*kernel, "", slots);
     check_spans(kernel_find("parzen_kde"), "window=gaussian", slots);
-    free(slots);
+    buffer_free_shared(slots);
 }
 
 /* Comparisons that n passes of odd-even transposition make, counted. */

@@ -60,6 +60,9 @@ static void check_variants(const struct kernel *kernel)
         assert_int_equal(variant->role == ROLE_REFERENCE, variant->check == CHECK_RESULT_ONLY);
         assert_int_equal(variant->model == MODEL_OPENMP,
                          strncmp(variant->name, "omp_", 4) == 0 || strcmp(variant->name, "tuned") == 0);
+        const bool forked = strncmp(variant->name, "process", 7) == 0;
+        assert_int_equal(variant->model == MODEL_POOL, strncmp(variant->name, "pool", 4) == 0 || forked);
+        assert_int_equal(variant->region == REGION_PROCESS, forked);
         assert_non_null(variant->run);
         check_text(variant->summary);
     }
@@ -93,14 +96,25 @@ static void words_are_those_of_csv(void **state)
     assert_string_equal(model_name(MODEL_EXTERNAL), "external");
     assert_string_equal(role_name(ROLE_REFERENCE), "reference");
     assert_string_equal(check_name(CHECK_RESULT_ONLY), "result_only");
+    assert_string_equal(region_name(REGION_KERNEL), "kernel");
+    assert_string_equal(region_name(REGION_TEAM), "kernel+team");
+    assert_string_equal(region_name(REGION_PROCESS), "process");
 }
 
 static void only_openmp_variants_have_a_team(void **state)
 {
     (void)state;
-    const struct variant serial = {.model = MODEL_SERIAL}, openmp = {.model = MODEL_OPENMP};
+    const struct variant serial = {.model = MODEL_SERIAL}, openmp = {.model = MODEL_OPENMP}, pool = {.model = MODEL_POOL};
+    const struct variant process = {.model = MODEL_POOL, .region = REGION_PROCESS};
     assert_int_equal(problem_threads(&(struct problem){.p = 3, .variant = &serial}), 1);
     assert_int_equal(problem_threads(&(struct problem){.p = 3, .variant = &openmp}), 3);
+    assert_int_equal(problem_threads(&(struct problem){.p = 3, .variant = &pool}), 1);
+    assert_int_equal(problem_workers(&(struct problem){.p = 3, .variant = &serial}), 1);
+    assert_int_equal(problem_workers(&(struct problem){.p = 3, .variant = &openmp}), 3);
+    assert_int_equal(problem_workers(&(struct problem){.p = 3, .variant = &pool}), 3);
+    assert_false(problem_shares_memory(&(struct problem){.p = 3, .variant = &openmp}));
+    assert_true(problem_shares_memory(&(struct problem){.p = 3, .variant = &pool}));
+    assert_false(problem_shares_memory(&(struct problem){.p = 3, .variant = &process}));
 }
 
 int main(void)

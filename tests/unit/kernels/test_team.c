@@ -33,28 +33,47 @@ static void threads_are_told_apart_and_placed(void **state)
 {
     (void)state;
     enum { P = 3 };
-    int cpu[P] = {-1, -1, -1}, thread_id[P] = {0};
-    team_placement(P, cpu, thread_id);
-    assert_int_equal(thread_id[0], (int)gettid());
+    const struct variant threads = {.model = MODEL_OPENMP};
+    struct problem problem = {.p = P, .variant = &threads};
+    struct team_member members[P];
+    team_look(&problem, members);
+    assert_int_equal(members[0].thread, (int)gettid());
+    assert_int_equal(team_distinct(members, P), P);
     for (int i = 0; i < P; i++) {
-        assert_in_range(cpu[i], 0, CPU_SETSIZE);
-        assert_true(thread_id[i] > 0);
-        for (int j = 0; j < i; j++)
-            assert_int_not_equal(thread_id[i], thread_id[j]);
+        assert_in_range(members[i].cpu, 0, CPU_SETSIZE);
+        assert_int_equal(members[i].process, (int)getpid());
+        assert_int_equal(members[i].parent, (int)getppid());
     }
-    team_placement(P, NULL, NULL);
+    members[2].thread = members[1].thread;
+    assert_int_equal(team_distinct(members, P), P - 1);
+    members[0].thread = 0; /* nobody */
+    assert_int_equal(team_distinct(members, P), P - 2);
+}
+
+static void what_is_not_known_of_one_is_not_known_of_all(void **state)
+{
+    (void)state;
+    const struct team_member members[] = {{.usage = {1, 2, 3, 4, 5, 6}}, {.usage = {10, 20, 30, 40, 50, 60}}};
+    const struct team_usage sum = team_usage_sum(members, 2), expected = {11, 22, 33, 44, 55, 66};
+    assert_memory_equal(&sum, &expected, sizeof sum);
+    const struct team_usage unknown = {.run_delay_ns = -1};
+    assert_int_equal(team_usage_add(&sum, &unknown).run_delay_ns, -1);
+    assert_int_equal(team_usage_difference(&unknown, &sum).run_delay_ns, -1);
 }
 
 static void usage_counts_the_work_of_the_threads(void **state)
 {
     (void)state;
+    struct team_member self;
     struct team_usage before, after;
     volatile unsigned work = 0;
-    team_usage_read(1, &before);
+    team_member_look(&self, false);
+    before = self.usage;
     for (int burst = 0; burst < 20; burst++) { /* each far shorter than a tick of the kernel */
         for (int i = 0; i < 100000; i++)
             work++;
-        team_usage_read(1, &after);
+        team_member_look(&self, false);
+        after = self.usage;
         assert_true(after.cpu_ns > before.cpu_ns);
         assert_true(after.preemptions >= before.preemptions);
         assert_true(after.page_faults >= before.page_faults);
@@ -66,16 +85,21 @@ static void usage_counts_the_work_of_the_threads(void **state)
 static void a_different_floating_point_mode_is_seen(void **state)
 {
     (void)state;
-    assert_int_equal(team_float_mode_equal(2), 1);
+    const struct variant threads = {.model = MODEL_OPENMP};
+    struct problem problem = {.p = 2, .variant = &threads};
+    struct team_member members[2];
+    team_look(&problem, members);
+    assert_int_equal(team_float_mode_equal(members, 2), 1);
 #if defined(__SSE__)
     if (!strstr(team_runtime(), "libgomp"))
         skip(); /* libomp hands the mode on to its threads, so it can't differ */
     const unsigned mode = _mm_getcsr();
     _mm_setcsr(mode | 0x8000u); /* flush to zero */
-    const int equal = team_float_mode_equal(2);
+    team_look(&problem, members);
     _mm_setcsr(mode);
-    assert_int_equal(equal, 0);
-    assert_int_equal(team_float_mode_equal(2), 1);
+    assert_int_equal(team_float_mode_equal(members, 2), 0);
+    team_look(&problem, members);
+    assert_int_equal(team_float_mode_equal(members, 2), 1);
 #endif
 }
 
@@ -113,6 +137,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_that_are_asked_join),
         cmocka_unit_test(threads_are_told_apart_and_placed),
+        cmocka_unit_test(what_is_not_known_of_one_is_not_known_of_all),
         cmocka_unit_test(usage_counts_the_work_of_the_threads),
         cmocka_unit_test(a_different_floating_point_mode_is_seen),
         cmocka_unit_test(the_runtime_has_a_name),

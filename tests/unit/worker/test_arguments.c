@@ -6,6 +6,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -48,6 +50,28 @@ static void test_a_full_command_line(void **state)
     assert_int_equal(options.llc_bytes, 4096);
     assert_int_equal(options.memory_limit, 65536);
     assert_int_equal(options.huge_pages, HUGE_PAGES_NEVER);
+}
+
+static void test_cpus_of_worker_processes(void **state)
+{
+    (void)state;
+    struct measure_options options;
+    char problem[256];
+    assert_int_equal(parse("sqrt_cube pool -n 5 -p 3 --cpus 4,6,0 --who", &options, problem), 0);
+    assert_int_equal(options.cpu_count, 3);
+    assert_true(options.cpus[0] == 4 && options.cpus[1] == 6 && options.cpus[2] == 0);
+    assert_true(options.tell_who);
+    free(options.cpus);
+    assert_int_equal(parse("sqrt_cube pool -n 5 -p 3", &options, problem), 0);
+    assert_true(!options.cpus && !options.tell_who);
+    static const char *const wrong[] = {"4,6", "", "4,,6", "4,6,x", "4,6,0,", "4,6,-1", "4,6,9999999999"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        char line[100];
+        snprintf(line, sizeof line, "sqrt_cube pool -n 5 -p 3 --cpus %s", wrong[i]);
+        assert_int_equal(parse(line, &options, problem), EINVAL);
+        assert_non_null(strstr(problem, "--cpus"));
+        free(options.cpus);
+    }
 }
 
 static void test_without_inner_it_calibrates(void **state)
@@ -103,6 +127,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_full_command_line),
+        cmocka_unit_test(test_cpus_of_worker_processes),
         cmocka_unit_test(test_without_inner_it_calibrates),
         cmocka_unit_test(test_wrong_command_lines_name_what_is_wrong),
     };

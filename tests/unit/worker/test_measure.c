@@ -89,9 +89,11 @@ static double hundred(const struct problem *problem)
 }
 
 static const struct variant variants[] = {
-    {"serial", MODEL_SERIAL, "", ROLE_BASELINE, CHECK_EXACT, demo_prepare, demo_run, demo_release},
-    {"other", MODEL_SERIAL, "", ROLE_REFERENCE, CHECK_RESULT_ONLY, NULL, demo_run, NULL},
-    {"omp", MODEL_OPENMP, "", ROLE_CANDIDATE, CHECK_EXACT, NULL, demo_run, NULL},
+    {.name = "serial", .model = MODEL_SERIAL, .summary = "", .role = ROLE_BASELINE, .prepare = demo_prepare,
+     .run = demo_run, .release = demo_release},
+    {.name = "other", .model = MODEL_SERIAL, .summary = "", .role = ROLE_REFERENCE, .check = CHECK_RESULT_ONLY,
+     .run = demo_run},
+    {.name = "omp", .model = MODEL_OPENMP, .summary = "", .role = ROLE_CANDIDATE, .run = demo_run},
     {0}};
 static const struct kernel keeping = {.name = "demo", .setup = demo_setup, .reset = demo_reset, .result = demo_result,
                                       .error = demo_error, .teardown = demo_teardown, .work = hundred,
