@@ -1,5 +1,6 @@
 /* speedup measure: one visit of one cell, for a person. */
 #include "cli/commands.h"
+#include "cli/who.h"
 
 #include "harness/interrupt.h"
 #include "harness/kernel_options.h"
@@ -19,13 +20,13 @@
 static const struct cli_command measure_command = {
     "measure", "KERNEL VARIANT", "Measures one cell once, placed as in a sweep; prints its rows.", 2, 2};
 
-enum { ARGUMENTS = 32, TEXTS = 12, TEXT = 24 };
+enum { ARGUMENTS = 36, TEXTS = 12, TEXT = 24, WHO_LIMIT = 1 << 20 };
 
 struct measure_arguments {
     const char *cell[2]; /* kernel, variant */
     const char *options, *expect, *worker, *huge_pages;
     int64_t n, p, seed, inner, min_time_ns, repetitions, warmups;
-    bool spans;
+    bool spans, who, csv;
 };
 
 /* The worker's command line under construction. */
@@ -48,7 +49,8 @@ static void add_number(struct command_line *line, const char *option, int64_t va
     add(line, text);
 }
 
-static void build(const struct measure_arguments *arguments, const char *options, int64_t llc_bytes,
+/* places: of worker processes, or NULL. */
+static void build(const struct measure_arguments *arguments, const char *options, int64_t llc_bytes, const char *places,
                   struct command_line *line)
 {
     memset(line, 0, sizeof *line);
@@ -79,6 +81,12 @@ static void build(const struct measure_arguments *arguments, const char *options
     }
     if (arguments->spans)
         add(line, "--spans");
+    if (arguments->who)
+        add(line, "--who");
+    if (places) {
+        add(line, "--cpus");
+        add(line, places);
+    }
 }
 
 /* Row of the description that stands for the cell, or the number of rows. */
@@ -96,11 +104,13 @@ static int run(const struct measure_arguments *arguments, const char *options, c
 {
     struct command_line line;
     struct launched launched;
-    int threads = strcmp(model, "openmp") == 0 ? (int)arguments->p : 0;
-    char *places = topology_places(topology, threads);
-    char **environment = worker_environment(environ, threads, places, 0);
-    build(arguments, options, topology->last_level_cache_bytes > 0 ? topology->last_level_cache_bytes : 0, &line);
-    struct launch launch = {.argv = (char *const *)line.argv, .environment = environment, .waiting = waiting};
+    const bool openmp = strcmp(model, "openmp") == 0;
+    char *places = topology_placement(topology, model, (int)arguments->p);
+    char **environment = worker_environment(environ, openmp ? (int)arguments->p : 0, places, 0);
+    build(arguments, options, topology->last_level_cache_bytes > 0 ? topology->last_level_cache_bytes : 0,
+          openmp ? NULL : places, &line);
+    struct launch launch = {.argv = (char *const *)line.argv, .environment = environment, .waiting = waiting,
+                            .output_limit = arguments->who ? WHO_LIMIT : 0};
     int error = environment ? launch_run(&launch, &launched) : ENOMEM, status;
     worker_environment_free(environment);
     free(places);
@@ -116,6 +126,9 @@ static int run(const struct measure_arguments *arguments, const char *options, c
                 launched.message);
     else if (launched.message[0])
         fprintf(stderr, "%s\n", launched.message);
+    if (status == EXIT_DONE && arguments->who)
+        status = print_who(&(struct who){topology, arguments->cell[1], arguments->csv}, launched.output,
+                           launched.output_length);
     launched_free(&launched);
     return status;
 }
@@ -169,6 +182,8 @@ int command_measure(int argc, char *argv[])
         {"--expect", OPTION_TEXT, &arguments.expect, 0, 0, "RESULT", "the result that must come out"},
         {"--huge-pages", OPTION_TEXT, &arguments.huge_pages, 0, 0, "WORD", "for the kernel's data: never, always, or as the system does"},
         {"--spans", OPTION_FLAG, &arguments.spans, 0, 0, NULL, "record the busy time of each worker"},
+        {"--who", OPTION_FLAG, &arguments.who, 0, 0, NULL, "a table of the workers in place of the rows: process, thread, CPU, core"},
+        {"--csv", OPTION_FLAG, &arguments.csv, 0, 0, NULL, "that table as CSV"},
         {"--worker", OPTION_TEXT, &arguments.worker, 0, 0, "PROGRAM", "the program that measures"},
         {0}};
     if (!command_begin(&measure_command, table, argc, argv, arguments.cell, &count, &status))

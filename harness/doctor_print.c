@@ -40,7 +40,7 @@ static void print_placement(const struct topology *topology, FILE *out)
 {
     int *ladder;
     size_t count;
-    char *places = topology_places(topology, 1);
+    char *places = topology_placement(topology, "openmp", 1);
     bool bound = places != NULL;
     free(places);
     fprintf(out, "Placement: usable CPUs %zu, cores %d, packages %d, NUMA nodes %d\n",

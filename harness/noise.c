@@ -150,7 +150,7 @@ static bool above(int64_t value, double share, double whole)
 
 void noise_label_repetition(const struct noise_counters *during, struct record *row)
 {
-    const double workers = (double)((row->threads > 0 ? row->threads : 1) * (row->ranks > 0 ? row->ranks : 1));
+    const double workers = (double)(row->p > 0 ? row->p : 1);
     const double available_ns = (double)row->total_ns * workers;
     if (row->total_ns <= 0)
         return;

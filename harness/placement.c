@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { BORDERS = 3, POWERS = 31 };
 
@@ -49,21 +50,31 @@ int topology_ladder(const struct topology *topology, int **ladder, size_t *count
     return 0;
 }
 
-char *topology_places(const struct topology *topology, int workers)
+/* The CPUs of so many workers, "{0},{2}" or "0,2". */
+static char *list_cpus(const struct topology *topology, int workers, bool places)
 {
-    char *places = NULL;
+    char *list = NULL;
     size_t size;
     bool ours = (size_t)topology->allowed == topology->cpu_count;
     FILE *text = ours && workers >= 1 && workers <= topology->allowed
-                     ? open_memstream(&places, &size)
+                     ? open_memstream(&list, &size)
                      : NULL;
     if (!text)
         return NULL;
-    for (int i = 0; i < workers; i++)
-        fprintf(text, "%s{%d}", i > 0 ? "," : "", topology->cpus[i].os_index);
+    for (int i = 0; i < workers; i++) {
+        fputs(i > 0 ? "," : "", text);
+        fprintf(text, places ? "{%d}" : "%d", topology->cpus[i].os_index);
+    }
     bool written = !ferror(text);
     if (fclose(text) == 0 && written)
-        return places;
-    free(places);
+        return list;
+    free(list);
     return NULL;
+}
+
+char *topology_placement(const struct topology *topology, const char *model, int workers)
+{
+    if (strcmp(model, "openmp") == 0)
+        return list_cpus(topology, workers, true);
+    return strcmp(model, "pool") == 0 ? list_cpus(topology, workers, false) : NULL;
 }

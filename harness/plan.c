@@ -3,6 +3,7 @@
 
 #include "harness/break_even_search.h"
 #include "harness/kernel_options.h"
+#include "harness/plan_choice.h"
 #include "harness/plan_list.h"
 #include "journal/record.h"
 
@@ -208,8 +209,7 @@ static int add_group(struct builder *builder, size_t first_row, const char *opti
     for (size_t row = first_row; row < table_rows(description) && error == 0; row++) {
         if (!is(description, row, "kernel", kernel))
             break;
-        if (is(description, row, "role", "baseline") || table_count(description, row, "limit") == 1 ||
-            list_holds(builder->request->variants, table_text(description, row, "variant")))
+        if (plan_wants_variant(builder->request, description, row))
             error = add_variant(builder, description, row, &cell);
     }
     return error || !builder->second ? error : add_second(builder, kernel, &cell);
@@ -291,32 +291,12 @@ static int add_kernel(struct builder *builder, size_t row)
     return error;
 }
 
-/* A limit is wanted if no kernels were named, if it was, or if it bounds one that was: by its name, or because both move
- * memory; the empty region and the barrier always: lost speedup is held against them. */
-static bool kernel_wanted(const struct builder *builder, size_t row)
-{
-    const struct table *description = builder->description;
-    const char *kernel = table_text(description, row, "kernel"), *kernels = builder->request->kernels;
-    if (list_holds(kernels, kernel))
-        return true;
-    if (!flag(builder, row, "limit"))
-        return false;
-    if (strcmp(kernel, "empty_region") == 0 || strcmp(kernel, "barrier") == 0)
-        return true;
-    for (size_t other = 0; other < table_rows(description); other++)
-        if (!flag(builder, other, "limit") && list_holds(kernels, table_text(description, other, "kernel")) &&
-            (strcmp(table_text(description, other, "roof"), kernel) == 0 ||
-             (flag(builder, row, "memory") && flag(builder, other, "memory"))))
-            return true;
-    return false;
-}
-
 static int add_kernels(struct builder *builder)
 {
     const struct table *description = builder->description;
     int error = 0;
     for (size_t row = 0; row < table_rows(description) && error == 0; row++)
-        if (first_of_kernel(description, row) && kernel_wanted(builder, row))
+        if (first_of_kernel(description, row) && plan_wants_kernel(builder->request, description, row))
             error = add_kernel(builder, row);
     return error;
 }

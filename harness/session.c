@@ -212,7 +212,7 @@ static void visit_cell(struct session *session, size_t index, int64_t round, boo
     bool exact = strcmp(cell->check, "exact") == 0, calibrates_first = round == 0 && index == first;
     if (!skip && too_late(session, index))
         return;
-    char *places = topology_places(session->options->topology, (int)cell->threads);
+    char *places = topology_placement(session->options->topology, cell->model, (int)cell->p);
     struct visit_request request = {.cell = cell, .worker = worker_of(session, cell), .places = places, .round = round, .visit = session->visit++,
                                     .inner = session->standing.cells[index].inner, .spans = spans,
                                     .time_limit_ns = time_limit_ns(session, cell),

@@ -39,7 +39,7 @@ int session_environment_begin(const struct session_options *options, const char 
     const int threads = largest_team(options->plan);
     const bool watched = options->description->build && !sysfile_redirected();
     struct environment_request request = request_of(options, options->topology);
-    char *places = topology_places(options->topology, threads);
+    char *places = topology_placement(options->topology, "openmp", threads);
     worker_openmp(options->worker, options->waiting, threads, places, &openmp);
     free(places);
     request.openmp = openmp;

@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MOST_ROWS = 100000, ARGUMENTS = 28 };
+enum { MOST_ROWS = 100000, ARGUMENTS = 32 };
 
 /* Fields that the coordinator knows better than any worker. */
 static void identify(const struct visit_session *session, const struct visit_request *request, const char *type,
@@ -225,6 +225,10 @@ static int launch_worker(const struct visit_session *session, const struct visit
     if (request->has_expected) {
         argv[last++] = "--expect";
         argv[last++] = expected;
+    }
+    if (strcmp(cell->model, "pool") == 0 && request->places) {
+        argv[last++] = "--cpus";
+        argv[last++] = request->places;
     }
     if (request->spans)
         argv[last] = "--spans";

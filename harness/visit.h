@@ -25,7 +25,7 @@ struct visit_session {
 struct visit_request {
     const struct plan_cell *cell;
     const char *worker;         /* path of the worker program */
-    const char *places;         /* OMP_PLACES of its team, or NULL: not bound */
+    const char *places;         /* of its workers, topology_placement(); NULL: not bound */
     int64_t round, visit;       /* identity; round 0 calibrates, or is instrumented */
     bool spans;                 /* instrumented: its rows are of phase `spans` */
     int64_t inner;              /* from the calibration; ignored when calibrating */

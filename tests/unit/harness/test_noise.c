@@ -23,8 +23,7 @@ static struct record repetition(void)
     struct record row;
     record_clear(&row);
     row.total_ns = 100000000;
-    row.threads = 4;
-    row.ranks = 1;
+    row.p = 4; /* threads, or processes of one thread */
     row.cpu_ns = 400000000;
     row.preemptions = 40;
     row.run_delay_ns = 4000000;
@@ -48,7 +47,7 @@ static void a_clean_repetition_has_no_label(void **state)
     row.cpu_ns = row.run_delay_ns = row.preemptions = row.migrations = RECORD_UNKNOWN;
     check(&row, &quiet, "");
     row = repetition();
-    row.threads = row.ranks = RECORD_UNKNOWN; /* a peer that does not say: one worker */
+    row.p = RECORD_UNKNOWN; /* a peer that does not say: one worker */
     row.preemptions = 10;
     check(&row, &quiet, "");
 }
@@ -59,10 +58,7 @@ static void preempted_above_one_switch_per_10_ms_and_worker(void **state)
     struct record row = repetition();
     row.preemptions = 41;
     check(&row, &quiet, "preempted");
-    row.threads = 2;
-    row.ranks = 2;
-    check(&row, &quiet, "preempted");
-    row.ranks = 4;
+    row.p = 8;
     row.cpu_ns *= 2;
     check(&row, &quiet, "");
 }

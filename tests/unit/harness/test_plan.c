@@ -58,6 +58,26 @@ static void test_filters(void **state)
     plan_free(&plan);
 }
 
+/* The quick preset has no extra variants unless they are named. */
+static void test_extra_variants(void **state)
+{
+    (void)state;
+    struct plan plan;
+    char problem[512];
+    assert_int_equal(demo_plan((struct plan_request){.kernels = "sort"}, &plan, problem), 0);
+    assert_int_equal(count_cells(&plan, "sort", "pool"), 0);
+    plan_free(&plan);
+    assert_int_equal(demo_plan((struct plan_request){.kernels = "sort", .variants = "pool"}, &plan, problem), 0);
+    assert_int_equal(count_cells(&plan, "sort", "pool"), 3);
+    assert_int_equal(plan.cells[3].p, 4); /* processes, of one thread each */
+    assert_int_equal(plan.cells[3].threads, 1);
+    plan_free(&plan);
+    const struct plan_request standard = {.kernels = "sort", .preset = preset_find("standard")};
+    assert_int_equal(demo_plan(standard, &plan, problem), 0);
+    assert_int_equal(count_cells(&plan, "sort", "pool"), 3);
+    plan_free(&plan);
+}
+
 static void test_requests_override_the_preset(void **state)
 {
     (void)state;
@@ -320,6 +340,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_everything_is_planned),
         cmocka_unit_test(test_filters),
+        cmocka_unit_test(test_extra_variants),
         cmocka_unit_test(test_requests_override_the_preset),
         cmocka_unit_test(test_how_much_is_measured),
         cmocka_unit_test(test_order_is_of_the_seed_the_round_and_the_group),

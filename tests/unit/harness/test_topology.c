@@ -33,13 +33,10 @@ static void check_ladder(const struct topology *topology, const int expected[], 
     free(ladder);
 }
 
-static void check_places(const struct topology *topology, int workers, const char *expected)
+static void check_placement(const struct topology *topology, const char *model, int workers, const char *expected)
 {
-    char *places = topology_places(topology, workers);
-    if (expected)
-        assert_string_equal(places, expected);
-    else
-        assert_null(places);
+    char *places = topology_placement(topology, model, workers);
+    assert_string_equal(places ? places : "", expected ? expected : "");
     free(places);
 }
 
@@ -62,10 +59,10 @@ static void a_virtual_machine_has_two_plain_cpus(void **state)
     assert_int_equal(topology->l1_bytes, 32768);
     assert_int_equal(topology->l2_bytes, 524288);
     assert_false(topology->this_machine);
-    check_places(topology, 1, "{0}");
-    check_places(topology, 2, "{0},{1}");
-    check_places(topology, 3, NULL);
-    check_places(topology, 0, NULL);
+    check_placement(topology, "openmp", 1, "{0}");
+    check_placement(topology, "openmp", 2, "{0},{1}");
+    check_placement(topology, "openmp", 3, NULL);
+    check_placement(topology, "openmp", 0, NULL);
     topology_free(topology);
 }
 
@@ -110,8 +107,10 @@ static void a_laptop_fills_performance_cores_first(void **state)
         assert_int_equal(topology->cpus[i].thread, threads[i]);
     }
     check_ladder(topology, (const int[]){1, 2, 4, 6, 8}, 5); /* 2: performance cores; 6: cores */
-    check_places(topology, 3, "{4},{6},{0}");
-    check_places(topology, 8, "{4},{6},{0},{1},{2},{3},{5},{7}");
+    check_placement(topology, "openmp", 3, "{4},{6},{0}");
+    check_placement(topology, "openmp", 8, "{4},{6},{0},{1},{2},{3},{5},{7}");
+    check_placement(topology, "pool", 3, "4,6,0");
+    check_placement(topology, "serial", 1, NULL);
     assert_int_equal(topology->kinds, 2);
     topology_free(topology);
 }
@@ -162,7 +161,7 @@ static void half_a_cpu_allows_one_worker(void **state)
     assert_int_equal(topology->limits[LIMIT_QUOTA].cpus, 1);
     assert_int_equal(topology->limits[LIMIT_AFFINITY].cpus, 2);
     check_ladder(topology, (const int[]){1}, 1);
-    check_places(topology, 1, NULL); /* two CPUs, and nobody said which one is ours */
+    check_placement(topology, "openmp", 1, NULL); /* two CPUs, and nobody said which one is ours */
     topology_free(topology);
 }
 
@@ -182,7 +181,7 @@ static void a_nested_quota_cuts_the_ladder(void **state)
     topology = load_topology();
     assert_int_equal(topology->allowed, 2);
     assert_int_equal(topology->binding, LIMIT_MACHINE);
-    check_places(topology, 2, "{0},{1}");
+    check_placement(topology, "openmp", 2, "{0},{1}");
     topology_free(topology);
 }
 
@@ -195,7 +194,7 @@ static void the_batch_system_binds(void **state)
     assert_int_equal(topology->allowed, 48);
     assert_int_equal(topology->binding, LIMIT_BATCH);
     check_ladder(topology, (const int[]){1, 2, 4, 8, 16, 32, 48}, 7);
-    check_places(topology, 2, NULL);
+    check_placement(topology, "openmp", 2, NULL);
     topology_free(topology);
     setenv("SLURM_CPUS_PER_TASK", "many", 1);
     topology = load_topology();
@@ -231,7 +230,7 @@ static void cpuset_and_affinity_choose_the_cpus(void **state)
     assert_int_equal(topology->limits[LIMIT_AFFINITY].cpus, 3);
     assert_int_equal(topology->binding, LIMIT_AFFINITY);
     check_ladder(topology, (const int[]){1, 2, 3}, 3);
-    check_places(topology, 3, "{3},{4},{5}");
+    check_placement(topology, "openmp", 3, "{3},{4},{5}");
     topology_free(topology);
     free_scratch(root);
 
