@@ -39,8 +39,8 @@ static void start_row(const struct campaign *campaign, size_t cell, const char *
     copy(row->fingerprint, sizeof row->fingerprint, fingerprint);
 #define PLAN_TEXT(name) copy(row->name, sizeof row->name, table_text(plan, cell, #name));
 #define PLAN_COUNT(name) row->name = table_count(plan, cell, #name);
-    PLAN_TEXT(kernel) PLAN_TEXT(title) PLAN_TEXT(variant) PLAN_TEXT(model) PLAN_TEXT(role) PLAN_TEXT(unit)
-    PLAN_TEXT(work_unit) PLAN_TEXT(options) PLAN_TEXT(scaling) PLAN_TEXT(preset) PLAN_TEXT(worker)
+    PLAN_TEXT(kernel) PLAN_TEXT(title) PLAN_TEXT(variant) PLAN_TEXT(model) PLAN_TEXT(region) PLAN_TEXT(role)
+    PLAN_TEXT(unit) PLAN_TEXT(work_unit) PLAN_TEXT(options) PLAN_TEXT(scaling) PLAN_TEXT(preset) PLAN_TEXT(worker)
     PLAN_COUNT(limit) PLAN_COUNT(n) PLAN_COUNT(p) PLAN_COUNT(ranks) PLAN_COUNT(threads) PLAN_COUNT(oversubscribed)
     row->work_exponent = table_real(plan, cell, "work_exponent");
     const int64_t base_n = table_count(plan, cell, "base_n"); /* -1: of a version that had strong scaling only */

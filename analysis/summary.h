@@ -12,7 +12,7 @@
 /* TEXT(name, bytes), COUNT(name), REAL(name), in the order of the file; docs/results-format.md explains each. */
 #define SUMMARY_COLUMNS(TEXT, COUNT, REAL)                                                                             \
     TEXT(fingerprint, 32) TEXT(kernel, 32) TEXT(title, 64) TEXT(variant, 32) TEXT(model, 12)                           \
-    TEXT(role, 12) COUNT(limit) TEXT(unit, 32) TEXT(work_unit, 32) REAL(work_exponent) TEXT(options, 128)              \
+    TEXT(region, 16) TEXT(role, 12) COUNT(limit) TEXT(unit, 32) TEXT(work_unit, 32) REAL(work_exponent) TEXT(options, 128)              \
     TEXT(scaling, 8) COUNT(base_n) COUNT(n) COUNT(p) COUNT(ranks) COUNT(threads) COUNT(oversubscribed)                 \
     TEXT(preset, 16) TEXT(status, 16) COUNT(planned_visits) TEXT(stop, 12) COUNT(visits) COUNT(failures)               \
     COUNT(excluded)                                                                                                    \

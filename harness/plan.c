@@ -127,6 +127,7 @@ static void describe_cell(const struct table *description, size_t row, struct pl
     copy(cell->kernel, sizeof cell->kernel, table_text(description, row, "kernel"));
     copy(cell->variant, sizeof cell->variant, table_text(description, row, "variant"));
     copy(cell->model, sizeof cell->model, table_text(description, row, "model"));
+    copy(cell->region, sizeof cell->region, table_text(description, row, "region"));
     copy(cell->role, sizeof cell->role, table_text(description, row, "role"));
     copy(cell->check, sizeof cell->check, table_text(description, row, "check"));
     copy(cell->unit, sizeof cell->unit, table_text(description, row, "unit"));

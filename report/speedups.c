@@ -119,6 +119,42 @@ static void add_bars(struct document *document, const struct report_view *view, 
         }
 }
 
+/* The first row of the view with the role of a baseline; NULL: none. */
+static const struct summary_row *baseline(const struct report_view *view)
+{
+    for (size_t i = 0; i < view->source->count; i++)
+        if (report_view_has(view, &view->source->rows[i]) && strcmp(view->source->rows[i].role, "baseline") == 0)
+            return &view->source->rows[i];
+    return NULL;
+}
+
+static bool is_first_of_variant(const struct report_view *view, size_t row)
+{
+    const struct summary_row *rows = view->source->rows;
+    for (size_t i = 0; i < row; i++)
+        if (report_view_has(view, &rows[i]) && strcmp(rows[i].variant, rows[row].variant) == 0)
+            return false;
+    return true;
+}
+
+/* Times are compared that do not hold the same: says of which variants. */
+static void say_regions(struct document *document, const struct report_view *view)
+{
+    const struct summary_row *base = baseline(view), *rows = view->source->rows;
+    bool any = false;
+    for (size_t i = 0; base && i < view->source->count; i++) {
+        if (!report_view_has(view, &rows[i]) || strcmp(rows[i].region, base->region) == 0 || !is_first_of_variant(view, i))
+            continue;
+        if (!any)
+            document_paragraph(document, "Not the same is timed: beyond what the baseline's times hold, those of ");
+        document_say(document, "%s%s hold %s", any ? "; of " : "", rows[i].variant,
+                     strcmp(rows[i].region, "process") == 0 ? "starting and ending its processes" : "making its team");
+        any = true;
+    }
+    if (any)
+        document_say(document, ".");
+}
+
 void view_tell_speedups(struct document *document, const struct report_view *view)
 {
     const struct summary_row *shown = report_view_shown(view);
@@ -130,6 +166,7 @@ void view_tell_speedups(struct document *document, const struct report_view *vie
     }
     add_table(document, view, shown);
     add_bars(document, view, shown);
+    say_regions(document, view);
     if (view->source->models)
         scaling_words(view->source->models, view->first, document);
     else
