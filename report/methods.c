@@ -109,11 +109,23 @@ static void write_visits(const struct rule_subject *subject, struct document *do
     write_order(subject, document);
     document_say(
         document,
-        "A visit makes its team of threads, fills its inputs, warms up, and then takes %" PRId64 " timed "
+        "A visit makes its team, fills its inputs, warms up, and then takes %" PRId64 " timed "
         "repetition%s over as many runs as last at least %s; each result was verified. Times are of "
         "CLOCK_MONOTONIC, from before the parallel region to its end, so that the slowest worker counts; no overhead "
         "was subtracted. ",
         repetitions, repetitions == 1 ? "" : "s, each", interval);
+}
+
+/* Intervals that hold more than the work. */
+static void write_regions(const struct rule_subject *subject, struct document *document)
+{
+    const struct table *plan = subject->campaign->plan;
+    for (size_t row = 0; row < table_rows(plan); row++)
+        if (strcmp(table_text(plan, row, "region"), "process") == 0) {
+            document_say(document, "Times of the variant %s hold starting and ending its processes, too. ",
+                         table_text(plan, row, "variant"));
+            return;
+        }
 }
 
 static size_t count_words(const char *text)
@@ -134,8 +146,8 @@ static void write_placement(const struct rule_subject *subject, struct document 
     document_say(document, "%s CPUs were allowed%s%s%s; ", allowed, limit ? " (limit: " : "", limit ? limit : "",
                  limit ? ")" : "");
     document_say(document, "%s",
-                 bound ? "threads were bound one to a CPU by OMP_PLACES, cores before their second hardware threads. "
-                       : "threads were not bound, because it is not said which CPUs these are. ");
+                 bound ? "workers were bound one to a CPU (threads by OMP_PLACES), cores before their second hardware threads. "
+                       : "workers were not bound, because it is not said which CPUs these are. ");
 }
 
 static void write_statistics(const struct rule_subject *subject, struct document *document)
@@ -167,6 +179,7 @@ void rule_report_methods(const struct rule_subject *subject, struct document *do
     write_worker(subject, document);
     write_kernels(subject, document);
     write_visits(subject, document);
+    write_regions(subject, document);
     write_placement(subject, document);
     write_statistics(subject, document);
 }

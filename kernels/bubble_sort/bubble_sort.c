@@ -69,7 +69,7 @@ static void restore(struct problem *problem, struct range range)
 static void reset(struct problem *problem)
 {
     struct bubble_sort_data *data = problem->data;
-    team_apply(problem, problem->n, restore);
+    team_apply(problem, problem->n, sizeof *data->input, restore);
     for (int task = 0; task < data->inner; task++)
         data->tasks[task].exchanges = UINT64_MAX;
     data->next = 0;
@@ -132,7 +132,7 @@ static int setup(struct problem *problem)
         teardown(problem);
         return error;
     }
-    team_apply(problem, problem->n, fill);
+    team_apply(problem, problem->n, sizeof(int32_t), fill);
     reset(problem); /* touches the copies for the first time */
     return 0;
 }

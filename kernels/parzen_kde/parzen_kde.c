@@ -111,7 +111,7 @@ static void reset(struct problem *problem)
 {
     const struct parzen_kde_data *data = problem->data;
     memset(data->counts, 0xff, data->m * data->widths * sizeof *data->counts);
-    team_apply(problem, (size_t)problem_workers(problem), poison_parts);
+    team_apply(problem, (size_t)problem_workers(problem), data->part_stride * sizeof *data->parts, poison_parts);
 }
 
 static size_t part_stride(size_t cells)
@@ -168,7 +168,7 @@ static void fill(struct problem *problem, const struct settings *settings)
 {
     const struct parzen_kde_data *data = problem->data;
     const size_t d = data->d;
-    team_apply(problem, problem->n, fill_samples);
+    team_apply(problem, problem->n, d * sizeof *data->samples, fill_samples);
     const size_t side = grid_side(data->m, d);
     for (size_t q = 0; q < data->m; q++)
         grid_point(q, side, d, data->queries + q * d);

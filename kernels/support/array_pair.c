@@ -30,7 +30,7 @@ static void poison(struct problem *problem, struct range range)
 
 void array_pair_reset(struct problem *problem)
 {
-    team_apply(problem, problem->n, poison);
+    team_apply(problem, problem->n, sizeof(double), poison);
 }
 
 static void fill(struct problem *problem, struct range range)
@@ -55,7 +55,7 @@ int array_pair_setup(struct problem *problem)
     data->y = buffer_alloc(problem, problem->n, sizeof *data->y);
     if (!data->y)
         goto fail;
-    team_apply(problem, problem->n, fill);
+    team_apply(problem, problem->n, sizeof(double), fill);
     array_pair_reset(problem); /* touches y for the first time */
     return 0;
 fail:

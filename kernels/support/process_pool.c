@@ -335,14 +335,16 @@ static uint64_t apply(struct problem *problem, struct pool_share *share)
 }
 
 /* Where that fails it is done here, and the next run says that the pool is broken. */
-void process_pool_apply(struct problem *problem, size_t n, team_part *part)
+void process_pool_apply(struct problem *problem, size_t n, size_t item_bytes, team_part *part)
 {
     const struct pool_task task = {.work = apply, .n = n, .argument = (size_t)(uintptr_t)part};
-    const bool passing = !problem->pool;
-    int error = passing ? process_pool_start(problem) : 0;
-    if (error == 0)
+    const bool passing = !problem->pool, small = n / (size_t)problem->p < BUFFER_PAGE / item_bytes;
+    int error = 0;
+    if (passing && !small)
+        error = process_pool_start(problem);
+    if (problem->pool && error == 0)
         error = process_pool_run(problem, &task, NULL);
-    if (error)
+    if (!problem->pool || error)
         part(problem, (struct range){0, n});
     if (passing)
         process_pool_stop(problem);

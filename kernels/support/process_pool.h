@@ -72,9 +72,9 @@ typedef struct process_message process_result(const struct problem *problem, con
 int process_pool_run_forked(struct problem *problem, const struct pool_task *task, process_result *result, uint64_t *sum);
 
 /* For team.c.  Fills members[problem->p]: 0 or EOWNERDEAD.  Gives each worker a part, workers for that moment if there is no
- * pool yet. */
+ * pool yet and a part is a page at least. */
 int process_pool_look(struct problem *problem, struct team_member members[]);
-void process_pool_apply(struct problem *problem, size_t n, team_part *part);
+void process_pool_apply(struct problem *problem, size_t n, size_t item_bytes, team_part *part);
 
 /* Bytes that a start, or a run that forks, allocates. */
 double process_pool_footprint(const struct problem *problem);

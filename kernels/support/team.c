@@ -81,10 +81,10 @@ static void apply_in_threads(struct problem *problem, size_t n, team_part *part)
     part(problem, partition_range(n, omp_get_num_threads(), omp_get_thread_num()));
 }
 
-void team_apply(struct problem *problem, size_t n, team_part *part)
+void team_apply(struct problem *problem, size_t n, size_t item_bytes, team_part *part)
 {
     if (problem_shares_memory(problem))
-        process_pool_apply(problem, n, part);
+        process_pool_apply(problem, n, item_bytes, part);
     else
         apply_in_threads(problem, n, part);
 }

@@ -24,9 +24,10 @@ struct team_usage team_usage_sum(const struct team_member members[], int count);
 int team_float_mode_equal(const struct team_member members[], int count);
 
 /* Calls part(problem, range) for equal ranges that cover n items, each in the worker that has that part in a static
- * schedule; in this process where workers come and go with each run. */
+ * schedule; in this process where workers come and go with each run, and where a pool that is not there yet would touch less
+ * than a page each: an item is item_bytes of memory. */
 typedef void team_part(struct problem *problem, struct range range);
-void team_apply(struct problem *problem, size_t n, team_part *part);
+void team_apply(struct problem *problem, size_t n, size_t item_bytes, team_part *part);
 
 /* Version date of the OpenMP specification and name of the runtime, as "201511 libgomp".  Static storage. */
 const char *team_runtime(void);

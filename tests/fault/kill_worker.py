@@ -127,7 +127,7 @@ def main():
     total = dict.fromkeys(("hit", "crashed", "hung", "wrong", "silent", "lost", "unnamed", "orphans"), 0)
     for number in range(arguments.kills):
         cell = CELLS[number % len(CELLS)]
-        trial(arguments, generator, cell, rights[cell], lengths[cell], number % 10 == 9, total)
+        trial(arguments, generator, cell, rights[cell], 0.7 * lengths[cell], number % 10 == 9, total)
     print(f"kill_worker: seed {arguments.kill_seed}, {arguments.kills} trials, "
           + ", ".join(f"{name} {count}" for name, count in total.items()))
     bad = sum(total[name] for name in ("hung", "wrong", "silent", "lost", "unnamed", "orphans"))
