@@ -57,9 +57,10 @@ int summary_write(const struct summary_row rows[], size_t count, const char *pat
 int summary_read(const struct table *table, struct summary_row **rows, size_t *count);
 
 /* Reads directory, leaves out the visits that bear one of the causes (a mask of cause_bit(); 0 = none), writes
- * directory/summary.csv, models.csv, model_curves.csv (see models.h; efficiency: a share), break_even.csv and
- * attribution.csv, and prints to messages what was read, what was left out and why, and how stable the cells of the workloads are; *unstable: how many are
- * not.  Returns 0 or an errno value; *problem[size] then says what is wrong.
+ * directory/summary.csv, visits.csv, models.csv, model_curves.csv (see visits.h and models.h; efficiency: a share),
+ * break_even.csv and attribution.csv, and prints to messages what was read, what was left out and why, and how stable the
+ * cells of the workloads are; *unstable: how many are not.  Returns 0 or an errno value; *problem[size] then says what is
+ * wrong.
  * EINVAL and ENOTSUP as campaign_read(). */
 int summary_run(const char *directory, uint32_t causes, double efficiency, FILE *messages, size_t *unstable,
                 char *problem, size_t size);

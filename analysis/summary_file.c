@@ -6,6 +6,7 @@
 #include "analysis/cause.h"
 #include "analysis/models.h"
 #include "analysis/names.h"
+#include "analysis/visits.h"
 #include "journal/csv.h"
 #include "journal/human.h"
 #include "journal/name.h"
@@ -229,6 +230,10 @@ static int write_all(const struct campaign *campaign, const struct summary_row r
     struct model_list models;
     snprintf(path, PATH_MAX + 32, "%s/summary.csv", directory);
     int error = summary_write(rows, count, path);
+    if (error == 0) {
+        snprintf(path, PATH_MAX + 32, "%s/visits.csv", directory);
+        error = visits_write(campaign, rows, count, path);
+    }
     if (error == 0)
         error = models_derive(campaign, rows, count, efficiency, &models);
     if (error)
