@@ -156,13 +156,13 @@ static int add_visit(struct reader *reader, const struct record *row, size_t cel
                                      .visit = row->visit,
                                      .fingerprint = campaign->session_fingerprint[reader->session_number],
                                      .status = status_of(row->status), .labels = reader->labels,
-                                     .causes = reader->causes, .time_ns = NAN, .work = NAN, .bytes = NAN, .error = NAN, .inner = -1};
+                                     .causes = reader->causes, .time_ns = NAN, .work = NAN, .bytes = NAN, .inner = -1};
     memcpy(visit->start_utc, row->start_utc, sizeof visit->start_utc);
     if (visit->status == VISIT_OK && reader->time_count > 0) {
         visit->time_ns = sample_median(reader->times, reader->time_count);
         visit->work = reader->first.work;
         visit->bytes = reader->first.bytes;
-        visit->error = reader->first.error;
+        memcpy(visit->result, reader->first.result, sizeof visit->result);
         visit->inner = reader->first.inner;
     } else if (visit->status == VISIT_OK) {
         visit->status = VISIT_FAILED; /* a visit without times says nothing */

@@ -28,7 +28,7 @@ struct campaign_visit {
     int64_t round, visit;
     double time_ns;     /* of one run: median over the visit's timed repetitions; NaN without */
     double work, bytes; /* of one run; NaN = unknown */
-    double error;       /* distance from a right answer; NaN = not judged */
+    char result[32];    /* of the first timed repetition */
     char start_utc[24]; /* a label */
     int64_t inner;
     uint64_t labels;    /* bit i: labels[i] */

@@ -10,7 +10,7 @@
 #include <string.h>
 
 static const char header[] = "fingerprint,kernel,variant,options,scaling,base_n,n,p,worker,session,round,visit,start_utc,"
-                             "use,time_ns,deviation_percent,speedup,relative_speedup,error,labels\n";
+                             "use,time_ns,deviation_percent,speedup,relative_speedup,result,labels\n";
 
 /* A cell's visits, and for each what it is beside its partners; [visit_count], NaN: no pair. */
 struct ratios {
@@ -103,7 +103,7 @@ static void write_visit(FILE *file, const struct campaign *campaign, const struc
     write_real(file, 100 * (visit->time_ns / row->time_ns - 1));
     write_real(file, ratios->speedup[i]);
     write_real(file, ratios->relative[i]);
-    write_real(file, visit->error);
+    write_text(file, visit->result);
     write_labels(file, campaign, visit->labels);
     fputc('\n', file);
 }

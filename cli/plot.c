@@ -30,13 +30,15 @@ static int run_program(void *context, char *const argv[], const char *input, siz
 
 int command_plot(int argc, char *argv[])
 {
-    const char *directory[1], *formats = "svg,png", *figure = NULL, *kernel = NULL;
+    const char *directory[1], *formats = "svg,png", *size = "page", *theme = "light", *figure = NULL, *kernel = NULL;
     char share[PATH_MAX];
     sigset_t waiting;
     size_t count;
     int status;
     const struct cli_option table[] = {
-        {"--format", OPTION_TEXT, &formats, 0, 0, "LIST", "svg, png, pdf (svg,png)"},
+        {"--format", OPTION_TEXT, &formats, 0, 0, "LIST", "svg, png, pdf, tex: LaTeX text with a graphic (svg,png)"},
+        {"--size", OPTION_TEXT, &size, 0, 0, "NAME", "page, slide or column (page)"},
+        {"--theme", OPTION_TEXT, &theme, 0, 0, "NAME", "light or dark (light)"},
         {"--figure", OPTION_TEXT, &figure, 0, 0, "NAME", "only this figure"},
         {"--kernel", OPTION_TEXT, &kernel, 0, 0, "NAME", "only this kernel"},
         {0}};
@@ -47,6 +49,7 @@ int command_plot(int argc, char *argv[])
         return EXIT_INPUT_OUTPUT;
     }
     struct plot_options options = {.directory = directory[0], .share_directory = share, .formats = formats,
+                                   .size = size, .theme = theme,
                                    .figure = figure, .kernel = kernel, .run = run_program, .context = &waiting};
     int error = plot_run(&options, stdout, stderr);
     if (command_misnamed(error))

@@ -1,18 +1,22 @@
 # Parallel efficiency by number of workers, at the largest size.
 set title (scaling eq 'weak' ? 'Weak-scaling efficiency: ' : 'Parallel efficiency: ').kernel_title.', '.at_n.below_title
-set xlabel 'workers p'
 set ylabel 'efficiency  S / p'
-if (p_all > 8) { set logscale x 2 }
+@workers_axis
+@borders
 set yrange [0:*]
-set xrange [(p_all > 8 ? 0.9 : 0.7):(p_all > 8 ? p_all * 1.1 : p_all + 0.3)]
-set xtics ('1' 1)
-do for [p in workers] { set xtics add (p p + 0) }
-at_size(i) = size_of(0) == n_most
+ceiling = 1.3 * (top > 1 ? top : 1)
 plot 1 with lines @ideal_line title 'ideal', \
-     for [i=1:words(candidates)] summary using (pick(of(word(candidates, i)) && at_size(0) && fits(0), column('p'))):(column('efficiency')) \
+     for [i=1:words(candidates)] $visits using (pick(visit_at(word(candidates, i)), place_dot(i))):(within(column('speedup'), ceiling) / column('p')) \
+         with points @dot lc rgb faint(word(candidates, i)) notitle, \
+     for [i=1:words(candidates)] summary using (pick(of(word(candidates, i)) && at_size(0) && fits(0), place_p(i))):(column('efficiency')) \
          with linespoints lt colour_of(word(candidates, i)) title word(candidates, i), \
-     for [i=1:words(candidates)] summary using (pick(of(word(candidates, i)) && at_size(0) && fits(0), column('p'))):(column('efficiency')):(column('efficiency_low')):(column('efficiency_high')) \
+     for [i=1:words(candidates)] summary using (pick(of(word(candidates, i)) && at_size(0) && fits(0), place_p(i))):(column('efficiency')):(column('efficiency_low')):(column('efficiency_high')) \
          with yerrorbars lt colour_of(word(candidates, i)) dt 1 notitle, \
-     for [i=1:words(candidates)] summary using (pick(of(word(candidates, i)) && at_size(0) && !fits(0), column('p'))):(column('efficiency')) \
-         with points lt colour_of(word(candidates, i)) pt 6 ps 1.4 title oversubscribed > 0 ? word(candidates, i).', oversubscribed' : '', \
-     summary using (pick(doubtful(0), column('p'))):(column('efficiency')) with points @ring title unstable > 0 ? 'ringed: unstable' : ''
+     for [i=1:words(candidates)] summary using (pick(of(word(candidates, i)) && at_size(0) && !fits(0), place_p(i))):(column('efficiency')):(column('efficiency_low')):(column('efficiency_high')) \
+         with yerrorbars lt colour_of(word(candidates, i)) dt 1 pt 6 ps 1.4 notitle, \
+     for [i=1:words(candidates)] summary using (pick(of(word(candidates, i)) && at_size(0) && !fits(0), place_p(i))):(column('efficiency')) \
+         with points lt colour_of(word(candidates, i)) pt 6 ps 1.4 notitle, \
+     for [i=1:words(candidates)] summary using (pick(doubtful(0) && of(word(candidates, i)), place_p(i))):(column('efficiency')) \
+         with points @ring notitle, \
+     @legend, \
+     for [i=1:(hovering ? words(candidates) : 0)] summary using (pick(of(word(candidates, i)) && at_size(0), place_p(i))):(column('efficiency')):(hover('efficiency')) with labels @hidden

@@ -12,7 +12,8 @@
 static const struct {
     const char *format, *first, *last;
     size_t last_length;
-} formats[] = {{"svg", "<?xml", "</svg>", 6}, {"png", "\x89PNG", "IEND\xae\x42\x60\x82", 8}, {"pdf", "%PDF-", "%%EOF", 5}};
+} formats[] = {{"svg", "<?xml", "</svg>", 6}, {"png", "\x89PNG", "IEND\xae\x42\x60\x82", 8}, {"pdf", "%PDF-", "%%EOF", 5},
+             {"tex", "% GNUPLOT", "\\endgroup", 9}};
 
 static int read_ends(const char *path, char head[16], char tail[64], size_t *tail_length)
 {

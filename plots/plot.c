@@ -2,9 +2,14 @@
 #include "plots/plot.h"
 
 #include "journal/name.h"
+#include "plots/crowd.h"
+#include "plots/definitions.h"
+#include "plots/dots.h"
+#include "plots/figures.h"
+#include "plots/finish.h"
 #include "plots/picture.h"
 #include "plots/script.h"
-#include "plots/selection.h"
+#include "plots/terminal.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -16,37 +21,14 @@
 
 enum { TEXT = 512, STEM = PATH_MAX + 256, PATH = STEM + 256 };
 
-/* A figure, and what it cannot be drawn without. */
-static const struct figure {
-    const char *name;
-    bool speedup; /* some candidate's speedup at the largest size */
-    bool limits;  /* drawn for limits too, if they have more than one size */
-    bool roof;    /* some row with a roof at the largest size */
-    bool sizes;   /* some candidate's speedup at the most workers that fit */
-    bool model;   /* some candidate's model at the largest size; without one nothing is said unless it was asked for */
-} figures[] = {{"speedup_by_p", true, false, false, false, false},
-               {"efficiency_by_p", true, false, false, false, false},
-               {"time_by_size", false, true, false, false, false},
-               {"speedup_by_size", false, false, false, true, false},
-               {"time_by_workers", false, false, false, false, false},
-               {"percent_of_roof", false, false, true, false, false},
-               {"scaling_model", false, false, false, false, true}};
-enum { FIGURES = sizeof figures / sizeof *figures };
-
-static const struct {
-    const char *format, *terminal;
-} terminals[] = {{"svg", "svg size 900,560 font 'DejaVu Sans,13' background rgb 'white'"},
-                 {"png", "pngcairo size 1350,840 font 'DejaVu Sans,11' fontscale 1.5 linewidth 1.5 pointscale 1.5"},
-                 {"pdf", "pdfcairo size 16cm,10cm font 'DejaVu Sans,10'"}};
-enum { TERMINALS = sizeof terminals / sizeof *terminals };
-
 /* One plotting run. */
 struct plotting {
     const struct plot_options *options;
     FILE *out, *messages;
     char directory[PATH_MAX]; /* absolute: a name can then begin with neither '<' nor '|' */
     char share[PATH_MAX];
-    struct table *summary, *models; /* models may be NULL */
+    struct terminal_look look;
+    struct table *summary, *models, *break_even, *visits, *attribution; /* all but the first may be NULL */
     size_t drawn, matched;
 };
 
@@ -60,21 +42,35 @@ static void complain(const struct plotting *plotting, const char *format, ...)
     va_end(arguments);
 }
 
-static bool wanted_format(const struct plotting *plotting, const char *format)
+/* Where gnuplot puts a picture until it is judged, and where it then goes. */
+struct paths {
+    char temporary[PATH], last[PATH];
+    char temporary_graphic[PATH], last_graphic[PATH]; /* LaTeX text goes with a graphic; else "" */
+};
+
+static struct paths paths_of(const char *stem, const char *format)
 {
-    const char *found = strstr(plotting->options->formats, format);
-    return found != NULL;
+    struct paths paths = {.temporary_graphic = ""};
+    snprintf(paths.last, sizeof paths.last, "%s.%s", stem, format);
+    if (strcmp(format, "tex") != 0) {
+        snprintf(paths.temporary, sizeof paths.temporary, "%s.%s.new", stem, format);
+        return paths;
+    }
+    snprintf(paths.temporary, sizeof paths.temporary, "%s.new.tex", stem);
+    snprintf(paths.temporary_graphic, sizeof paths.temporary_graphic, "%s.new.pdf", stem);
+    snprintf(paths.last_graphic, sizeof paths.last_graphic, "%s-inc.pdf", stem);
+    return paths;
 }
 
 static void write_outputs(const struct plotting *plotting, const char *figure, const char *stem, FILE *script)
 {
     char path[PATH];
-    for (int i = 0; i < TERMINALS; i++) {
-        if (!wanted_format(plotting, terminals[i].format))
+    for (size_t i = 0; i < TERMINAL_FORMATS; i++) {
+        if (!terminal_wanted(plotting->options->formats, i))
             continue;
-        snprintf(path, sizeof path, "%s.%s.new", stem, terminals[i].format);
-        fprintf(script, "reset\nset terminal %s\n", terminals[i].terminal);
-        script_path(script, "file", path);
+        fputs("reset\n", script);
+        terminal_write(script, i, &plotting->look);
+        script_path(script, "file", paths_of(stem, terminal_format(i)).temporary);
         fputs("set output file\n", script);
         snprintf(path, sizeof path, "%s/plots/style.gp", plotting->share);
         script_path(script, "file", path);
@@ -85,23 +81,35 @@ static void write_outputs(const struct plotting *plotting, const char *figure, c
     }
 }
 
-static int run_gnuplot(const struct plotting *plotting, const char *figure, const struct selection *selection,
+/* A selection, and its visits. */
+struct scene {
+    struct selection selection;
+    struct dots dots;
+};
+
+static int write_script(const struct plotting *plotting, const struct figure *figure, const struct scene *scene,
+                        const char *stem, char **text, size_t *length)
+{
+    const struct definitions_places places = {plotting->directory, plotting->share};
+    FILE *script = open_memstream(text, length);
+    if (!script)
+        return errno;
+    definitions_write(script, &places, &scene->selection, terminal_letters(&plotting->look));
+    int error = dots_write(script, plotting->visits, &scene->selection, &scene->dots);
+    write_outputs(plotting, figure->name, stem, script);
+    return fclose(script) != 0 ? ENOMEM : error;
+}
+
+static int run_gnuplot(const struct plotting *plotting, const struct figure *figure, const struct scene *scene,
                        const char *stem)
 {
     char *text = NULL, words[TEXT] = "";
     size_t length = 0;
     int status = 0;
-    FILE *script = open_memstream(&text, &length);
-    if (!script)
-        return errno;
-    script_selection(script, plotting->directory, selection);
-    write_outputs(plotting, figure, stem, script);
-    if (fclose(script) != 0) {
-        free(text);
-        return ENOMEM;
-    }
+    int error = write_script(plotting, figure, scene, stem, &text, &length);
     /* -d: no start-up files; a user's own could run anything. */
-    int error = plotting->options->run(plotting->options->context, (char *const[]){"gnuplot", "-d", NULL}, text, length,
+    if (error == 0)
+        error = plotting->options->run(plotting->options->context, (char *const[]){"gnuplot", "-d", NULL}, text, length,
                                        &status, words, sizeof words);
     free(text);
     if (error == ENOENT)
@@ -109,57 +117,60 @@ static int run_gnuplot(const struct plotting *plotting, const char *figure, cons
     else if (error)
         complain(plotting, "gnuplot: %s: cannot be started", strerror(error));
     else if (status != 0)
-        complain(plotting, "%s of %s: gnuplot failed: %s", figure, selection->kernel, words);
+        complain(plotting, "%s of %s: gnuplot failed: %s", figure->name, scene->selection.kernel, words);
     return error ? error : status != 0 ? EIO : 0;
+}
+
+/* Finishes and judges one picture, and puts it in place.  The graphic of a text comes first: a text never lacks it. */
+static int keep_picture(const struct paths *paths, const char *format)
+{
+    const char *slash = strrchr(paths->last_graphic, '/');
+    int error = picture_check(paths->temporary, format);
+    if (error == 0 && strcmp(format, "svg") == 0)
+        error = finish_svg(paths->temporary);
+    if (error == 0 && slash) {
+        error = finish_tex(paths->temporary, slash + 1);
+        if (error == 0)
+            error = picture_check(paths->temporary_graphic, "pdf");
+        if (error == 0)
+            error = picture_keep(paths->temporary_graphic, paths->last_graphic);
+    }
+    if (error == 0)
+        error = picture_check(paths->temporary, format);
+    return error ? error : picture_keep(paths->temporary, paths->last);
 }
 
 /* Judges each format and puts it in place; after a failure nothing temporary is left. */
 static int keep_pictures(struct plotting *plotting, const char *stem, int error)
 {
-    char temporary[PATH], path[PATH], plain[4 * PATH];
-    for (int i = 0; i < TERMINALS; i++) {
-        if (!wanted_format(plotting, terminals[i].format))
+    char plain[4 * PATH];
+    for (size_t i = 0; i < TERMINAL_FORMATS; i++) {
+        const char *format = terminal_format(i);
+        if (!terminal_wanted(plotting->options->formats, i))
             continue;
-        snprintf(temporary, sizeof temporary, "%s.%s.new", stem, terminals[i].format);
-        snprintf(path, sizeof path, "%s.%s", stem, terminals[i].format);
-        int fault = error ? error : picture_check(temporary, terminals[i].format);
-        if (fault == 0)
-            fault = picture_keep(temporary, path);
+        const struct paths paths = paths_of(stem, format);
+        int fault = error ? error : keep_picture(&paths, format);
         if (fault == 0) {
-            fprintf(plotting->out, "%s\n", name_escape(plain, sizeof plain, path));
+            fprintf(plotting->out, "%s\n", name_escape(plain, sizeof plain, paths.last));
             plotting->drawn++;
             continue;
         }
-        unlink(temporary);
+        unlink(paths.temporary);
+        if (paths.temporary_graphic[0])
+            unlink(paths.temporary_graphic);
         if (!error)
-            complain(plotting, "%s: %s: the picture is not whole; the old one is kept", path,
-                    strerror(fault));
+            complain(plotting, "%s: %s: the picture is not whole; the old one is kept", paths.last, strerror(fault));
         error = fault;
     }
     return error;
 }
 
-/* Why the figure cannot be drawn of this selection, or NULL. */
-static const char *refusal(const struct figure *figure, const struct selection *selection)
+static int draw(struct plotting *plotting, const struct figure *figure, const struct scene *scene, size_t index)
 {
-    if (figure->speedup && selection->speedups == 0)
-        return "no candidate has a speedup at the largest size";
-    if (figure->sizes && selection->sized == 0)
-        return "no candidate has a speedup with as many workers as fit";
-    if (figure->roof && selection->roofed == 0)
-        return "no limit that bounds it was measured";
-    if (figure->model && selection->modelled[0] == '\0')
-        return "no candidate has a model at the largest size: see the column reason of models.csv";
-    return NULL;
-}
-
-static int draw(struct plotting *plotting, const struct figure *figure, const struct selection *selection, size_t index)
-{
-    char stem[STEM], number[24] = "";
-    const char *why = refusal(figure, selection);
-    if (selection->limit && (!figure->limits || selection->n_most == selection->n_least))
-        return 0;
-    if (figure->model && why && !plotting->options->figure)
+    char stem[STEM], number[24] = "", suffix[32];
+    const struct selection *selection = &scene->selection;
+    const char *why = figure_refusal(figure, selection);
+    if (figure_unfit(figure, selection) || (why && (figure->needs & FIGURE_ASKED) && !plotting->options->figure))
         return 0;
     if (why) {
         complain(plotting, "%s of %s: not drawn: %s", figure->name, selection->kernel, why);
@@ -167,8 +178,22 @@ static int draw(struct plotting *plotting, const struct figure *figure, const st
     }
     if (index > 1)
         snprintf(number, sizeof number, ".%zu", index);
-    snprintf(stem, sizeof stem, "%s/figures/%s.%s%s", plotting->directory, figure->name, selection->kernel, number);
-    return keep_pictures(plotting, stem, run_gnuplot(plotting, figure->name, selection, stem));
+    terminal_suffix(&plotting->look, suffix, sizeof suffix);
+    snprintf(stem, sizeof stem, "%s/figures/%s.%s%s%s", plotting->directory, figure->name, selection->kernel, number,
+             suffix);
+    return keep_pictures(plotting, stem, run_gnuplot(plotting, figure, scene, stem));
+}
+
+static int draw_figures(struct plotting *plotting, const struct scene *scene, size_t index)
+{
+    const char *only = plotting->options->figure;
+    int error = 0;
+    for (size_t i = 0; i < FIGURES && error != ENOENT; i++)
+        if (!only || strcmp(only, figure_at(i)->name) == 0) {
+            const int fault = draw(plotting, figure_at(i), scene, index);
+            error = fault ? fault : error;
+        }
+    return error;
 }
 
 static bool plain_names(const struct selection *selection)
@@ -177,55 +202,75 @@ static bool plain_names(const struct selection *selection)
            selection_plain(selection->fingerprint) && selection_plain(selection->worker);
 }
 
+/* What else the selection has: models, attribution, visits. */
+static int gather_more(const struct plotting *plotting, size_t row, struct scene *scene)
+{
+    struct selection *selection = &scene->selection;
+    if (plotting->models)
+        selection_add_models(plotting->models, selection);
+    if (plotting->break_even)
+        selection_add_break_even(plotting->break_even, selection);
+    if (plotting->attribution)
+        selection_add_attribution(plotting->attribution, selection);
+    crowd_choose(plotting->summary, row, terminal_rows(&plotting->look), selection);
+    return dots_gather(plotting->visits, selection, &scene->dots);
+}
+
 /* Draws the selection that begins at row; `index` counts those of its kernel: 1 for the first. */
 static int draw_selection(struct plotting *plotting, size_t row, size_t index)
 {
-    struct selection selection;
-    const struct plot_options *options = plotting->options;
-    int error = 0;
-    if (options->kernel && strcmp(options->kernel, table_text(plotting->summary, row, "kernel")) != 0)
+    struct scene scene;
+    const char *kernel = plotting->options->kernel;
+    if (kernel && strcmp(kernel, table_text(plotting->summary, row, "kernel")) != 0)
         return 0;
     plotting->matched++;
-    bool whole = selection_gather(plotting->summary, row, &selection), named = plain_names(&selection);
-    if (whole && plotting->models)
-        selection_add_models(plotting->models, &selection);
+    bool whole = selection_gather(plotting->summary, row, &scene.selection), named = plain_names(&scene.selection);
     if (!whole || !named) {
-        complain(plotting, "%s: not drawn: %s", named ? selection.kernel : "a kernel",
+        complain(plotting, "%s: not drawn: %s", named ? scene.selection.kernel : "a kernel",
                 whole ? "kernel, options, fingerprint or worker are no plain names" : "its baseline has no time, a variant no plain name, or there are too many");
         return 0;
     }
-    for (int i = 0; i < FIGURES && error != ENOENT; i++)
-        if (!options->figure || strcmp(options->figure, figures[i].name) == 0) {
-            int fault = draw(plotting, &figures[i], &selection, index);
-            error = fault ? fault : error;
-        }
+    int error = gather_more(plotting, row, &scene);
+    if (error == 0)
+        error = draw_figures(plotting, &scene, index);
+    dots_free(&scene.dots);
     return error;
+}
+
+static int check_formats(const struct plotting *plotting)
+{
+    char choices[TEXT];
+    for (const char *at = plotting->options->formats, *next; at; at = next) {
+        const size_t length = strcspn(at, ",");
+        next = at[length] ? at + length + 1 : NULL;
+        if (!terminal_is_format(at, length, choices, sizeof choices)) {
+            complain(plotting, "--format: '%.*s' is not a format: choose %s", length < 200 ? (int)length : 200, at,
+                     choices);
+            return EINVAL;
+        }
+    }
+    return 0;
 }
 
 static int check_options(const struct plotting *plotting)
 {
     const struct plot_options *options = plotting->options;
-    bool known = !options->figure;
-    for (int i = 0; i < FIGURES; i++)
-        known = known || strcmp(options->figure, figures[i].name) == 0;
-    if (!known) {
-        char names[TEXT] = "";
-        for (int i = 0; i < FIGURES; i++)
-            snprintf(names + strlen(names), sizeof names - strlen(names), " %s", figures[i].name);
-        complain(plotting, "--figure: '%.200s' is not a figure: choose%s", options->figure, names);
+    char choices[TEXT] = "";
+    if (options->figure && !figure_find(options->figure)) {
+        for (size_t i = 0; i < FIGURES; i++)
+            snprintf(choices + strlen(choices), sizeof choices - strlen(choices), " %s", figure_at(i)->name);
+        complain(plotting, "--figure: '%.200s' is not a figure: choose%s", options->figure, choices);
         return EINVAL;
     }
-    for (const char *at = options->formats, *next; at; at = next) {
-        size_t length = strcspn(at, ",");
-        next = at[length] ? at + length + 1 : NULL;
-        bool format = length == 3 && (strncmp(at, "svg", 3) == 0 || strncmp(at, "png", 3) == 0 || strncmp(at, "pdf", 3) == 0);
-        if (!format) {
-            complain(plotting, "--format: '%.*s' is not a format: choose svg, png or pdf",
-                     length < 200 ? (int)length : 200, at);
-            return EINVAL;
-        }
+    if (!terminal_is_size(options->size, choices, sizeof choices)) {
+        complain(plotting, "--size: '%.200s' is not a size: choose %s", options->size, choices);
+        return EINVAL;
     }
-    return 0;
+    if (!terminal_is_theme(options->theme, choices, sizeof choices)) {
+        complain(plotting, "--theme: '%.200s' is not a theme: choose %s", options->theme, choices);
+        return EINVAL;
+    }
+    return check_formats(plotting);
 }
 
 /* Makes the folder of the figures, or sees that it can be written. */
@@ -249,15 +294,15 @@ static int open_figures(const struct plotting *plotting)
     return error == ENOENT ? EIO : error;
 }
 
-/* Directories of older versions have no models. */
-static int load_models(struct plotting *plotting)
+/* Directories of older versions lack some files. */
+static int load_if_there(const struct plotting *plotting, const char *name, struct table **table)
 {
     char path[PATH], problem[PATH + 256] = "";
-    snprintf(path, sizeof path, "%s/models.csv", plotting->directory);
-    const int error = table_load(path, &plotting->models, problem, sizeof problem);
+    snprintf(path, sizeof path, "%s/%s", plotting->directory, name);
+    const int error = table_load(path, table, problem, sizeof problem);
     if (error == 0 || error == ENOENT)
         return 0;
-    complain(plotting, "%s/models.csv: %s: derive it with `speedup analyse`", plotting->options->directory,
+    complain(plotting, "%s/%s: %s: derive it with `speedup analyse`", plotting->options->directory, name,
              error == EINVAL ? problem : strerror(error));
     return error;
 }
@@ -278,7 +323,13 @@ static int open_plotting(struct plotting *plotting)
                 error == EINVAL ? problem : strerror(error));
         return error;
     }
-    error = load_models(plotting);
+    error = load_if_there(plotting, "models.csv", &plotting->models);
+    if (error == 0)
+        error = load_if_there(plotting, "break_even.csv", &plotting->break_even);
+    if (error == 0)
+        error = load_if_there(plotting, "visits.csv", &plotting->visits);
+    if (error == 0)
+        error = load_if_there(plotting, "attribution.csv", &plotting->attribution);
     return error ? error : open_figures(plotting);
 }
 
@@ -306,7 +357,8 @@ static int draw_selections(struct plotting *plotting)
 
 int plot_run(const struct plot_options *options, FILE *out, FILE *messages)
 {
-    struct plotting plotting = {.options = options, .out = out, .messages = messages};
+    struct plotting plotting = {.options = options, .out = out, .messages = messages,
+                                .look = {options->size, options->theme}};
     int error = check_options(&plotting);
     if (error == 0)
         error = open_plotting(&plotting);
@@ -318,5 +370,8 @@ int plot_run(const struct plot_options *options, FILE *out, FILE *messages)
     }
     table_free(plotting.summary);
     table_free(plotting.models);
+    table_free(plotting.break_even);
+    table_free(plotting.visits);
+    table_free(plotting.attribution);
     return error;
 }

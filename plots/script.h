@@ -1,8 +1,6 @@
-/* What gnuplot is told of a selection: one assignment to a line. */
+/* Texts in a gnuplot script: one assignment to a line. */
 #ifndef SPEEDUP_PLOTS_SCRIPT_H
 #define SPEEDUP_PLOTS_SCRIPT_H
-
-#include "plots/selection.h"
 
 #include <stdio.h>
 
@@ -12,8 +10,5 @@ void script_text(FILE *script, const char *name, const char *text);
 
 /* The same for the path of a file, of which every byte is kept. */
 void script_path(FILE *script, const char *name, const char *path);
-
-/* Writes what the figures of a selection show; directory, absolute, holds summary.csv and raw/. */
-void script_selection(FILE *script, const char *directory, const struct selection *selection);
 
 #endif

@@ -25,15 +25,6 @@ bool selection_together(const struct table *summary, size_t a, size_t b)
            equal(summary, a, b, "scaling");
 }
 
-static bool listed(const char *list, const char *item)
-{
-    size_t length = strlen(item);
-    for (const char *at = list; (at = strstr(at, item)) != NULL; at += length)
-        if ((at == list || at[-1] == ' ') && (at[length] == '\0' || at[length] == ' '))
-            return true;
-    return false;
-}
-
 bool selection_plain(const char *name)
 {
     static const char characters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.:=+";
@@ -43,13 +34,9 @@ bool selection_plain(const char *name)
 /* Appends the item if it is new. */
 static bool add(char list[SELECTION_LIST], const char *item)
 {
-    size_t used = strlen(list), length = strlen(item);
-    if (length == 0 || !selection_plain(item) || used + length + 2 > SELECTION_LIST)
+    if (item[0] == '\0' || !selection_plain(item))
         return false;
-    if (listed(list, item))
-        return true;
-    snprintf(list + used, SELECTION_LIST - used, "%s%s", used ? " " : "", item);
-    return true;
+    return words_place(list, item) > 0 || words_append(list, item);
 }
 
 static bool add_number(char list[SELECTION_LIST], int64_t number)
@@ -151,18 +138,27 @@ static void find_roofed(const struct table *summary, size_t row, struct selectio
     }
 }
 
+static void raise_to(double *top, double value)
+{
+    *top = value > *top ? value : *top;
+}
+
 /* Counts the candidates' speedups at the largest size and those that are unstable, and finds how high they reach. */
 static void take_speedups(const struct table *summary, size_t row, struct selection *selection)
 {
     for (size_t other = row; other < table_rows(summary); other++) {
-        const double speedup = table_real(summary, other, "speedup"), high = table_real(summary, other, "speedup_high");
+        const double speedup = table_real(summary, other, "speedup");
+        const double relative = table_real(summary, other, "relative_speedup");
         if (!selection_together(summary, row, other) || !has_role(summary, other, "candidate") ||
             selection_size(summary, other) != selection->n_most || !(speedup > 0))
             continue;
         selection->speedups++;
         selection->unstable += strcmp(table_text(summary, other, "stability"), "unstable") == 0;
-        selection->top = speedup > selection->top ? speedup : selection->top;
-        selection->top = high > selection->top ? high : selection->top;
+        raise_to(&selection->top, speedup);
+        raise_to(&selection->top, table_real(summary, other, "speedup_high"));
+        selection->relative += relative > 0 && table_count(summary, other, "p") > 1;
+        raise_to(&selection->relative_top, relative);
+        raise_to(&selection->relative_top, table_real(summary, other, "relative_speedup_high"));
     }
 }
 
@@ -197,23 +193,17 @@ bool selection_gather(const struct table *summary, size_t row, struct selection 
     return whole && selection->baseline != NULL;
 }
 
-/* Appends the item, also if it stands there already; true if there was room. */
-static bool append(char list[SELECTION_LIST], const char *item)
+static bool of_selection(const struct table *table, size_t row, const struct selection *selection)
 {
-    const size_t used = strlen(list);
-    if (used + strlen(item) + 2 > SELECTION_LIST)
-        return false;
-    snprintf(list + used, SELECTION_LIST - used, "%s%s", used ? " " : "", item);
-    return true;
+    return strcmp(table_text(table, row, "kernel"), selection->kernel) == 0 &&
+           strcmp(table_text(table, row, "options"), selection->options) == 0 &&
+           strcmp(table_text(table, row, "fingerprint"), selection->fingerprint) == 0 &&
+           strcmp(table_text(table, row, "worker"), selection->worker) == 0;
 }
 
-static bool of_selection(const struct table *models, size_t row, const struct selection *selection)
+static bool of_largest(const struct table *table, size_t row, const struct selection *selection)
 {
-    return strcmp(table_text(models, row, "kernel"), selection->kernel) == 0 &&
-           strcmp(table_text(models, row, "options"), selection->options) == 0 &&
-           strcmp(table_text(models, row, "fingerprint"), selection->fingerprint) == 0 &&
-           strcmp(table_text(models, row, "worker"), selection->worker) == 0 &&
-           table_count(models, row, "n") == selection->n_most;
+    return of_selection(table, row, selection) && table_count(table, row, "n") == selection->n_most;
 }
 
 void selection_add_models(const struct table *models, struct selection *selection)
@@ -223,11 +213,30 @@ void selection_add_models(const struct table *models, struct selection *selectio
         const int64_t p = table_count(models, row, "recommended_p");
         char number[24];
         snprintf(number, sizeof number, "%" PRId64, p > 0 ? p : 0);
-        if (!of_selection(models, row, selection) || !listed(selection->candidates, variant) ||
-            listed(selection->modelled, variant) || model[0] == '\0' || !selection_plain(model))
+        if (!of_largest(models, row, selection) || words_place(selection->candidates, variant) == 0 ||
+            words_place(selection->modelled, variant) > 0 || model[0] == '\0' || !selection_plain(model))
             continue;
-        if (!append(selection->models, model) || !append(selection->recommended, number) ||
-            !append(selection->modelled, variant))
+        if (!words_append(selection->models, model) || !words_append(selection->recommended, number) ||
+            !words_append(selection->modelled, variant))
             return;
     }
+}
+
+void selection_add_attribution(const struct table *attribution, struct selection *selection)
+{
+    for (size_t row = 0; row < table_rows(attribution); row++) {
+        const char *variant = table_text(attribution, row, "variant");
+        if (of_largest(attribution, row, selection) && words_place(selection->candidates, variant) > 0 &&
+            table_real(attribution, row, "lost_percent") < INFINITY && !add(selection->attributed, variant))
+            return;
+    }
+}
+
+void selection_add_break_even(const struct table *break_even, struct selection *selection)
+{
+    for (size_t row = 0; row < table_rows(break_even) && !selection->weak; row++)
+        selection->break_evens += of_selection(break_even, row, selection) &&
+                                  words_place(selection->candidates, table_text(break_even, row, "variant")) > 0 &&
+                                  table_count(break_even, row, "p") == selection->p_most &&
+                                  table_real(break_even, row, "break_even_n") > 0;
 }

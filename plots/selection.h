@@ -3,11 +3,12 @@
 #define SPEEDUP_PLOTS_SELECTION_H
 
 #include "journal/csv.h"
+#include "plots/words.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { SELECTION_LIST = 2048 };
+enum { SELECTION_LIST = WORDS_BYTES };
 
 /* Problem size of the row; with weak scaling that at p = 1. */
 int64_t selection_size(const struct table *summary, size_t row);
@@ -28,7 +29,17 @@ struct selection {
     double top;                  /* greatest of their speedups and of the ends of their intervals */
     size_t sized;                /* candidates' rows with a speedup at p_most, or of one worker; any n */
     double baseline_ns, baseline_low_ns, baseline_high_ns; /* at n_most */
+    size_t relative;             /* candidates' rows at n_most and p > 1 with a relative speedup */
+    double relative_top;         /* as top, of the relative speedups */
+    size_t dots, dots_step;      /* visits to draw, and of how many visits each is one: see dots.h */
+    double spread;               /* percent by which visits differ from their median, up to where figures show it */
+    size_t densities;            /* see density.h */
+    size_t break_evens;          /* candidates with a break-even size at p_most; strong scaling */
+    size_t heatable;             /* candidates that a heat map could show */
     char variants[SELECTION_LIST], candidates[SELECTION_LIST], references[SELECTION_LIST]; /* names, by blanks */
+    char cells[SELECTION_LIST];  /* "variant@p", the rows of charts by cell: see crowd.h */
+    size_t cells_left_out;       /* cells that are not among them */
+    char heated[SELECTION_LIST], attributed[SELECTION_LIST]; /* candidates: see crowd.h; those in attribution.csv at n_most */
     char workers[SELECTION_LIST], sizes[SELECTION_LIST];
     char modelled[SELECTION_LIST], models[SELECTION_LIST];  /* candidates with a model at n_most, and which, by blanks */
     char recommended[SELECTION_LIST];                       /* their recommended p; 0: none */
@@ -43,6 +54,12 @@ bool selection_plain(const char *name);
 /* Gathers the selection that begins at row.  false: its baseline has no time, a variant's name is not plain, or a list
  * is too long: nothing to draw. */
 bool selection_gather(const struct table *summary, size_t row, struct selection *selection);
+
+/* Adds which of its candidates have rows at n_most in attribution.csv. */
+void selection_add_attribution(const struct table *attribution, struct selection *selection);
+
+/* Adds how many of its candidates have a size in break_even.csv. */
+void selection_add_break_even(const struct table *break_even, struct selection *selection);
 
 /* Adds to a gathered selection which of its candidates have a model at n_most, of models.csv. */
 void selection_add_models(const struct table *models, struct selection *selection);

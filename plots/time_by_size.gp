@@ -15,4 +15,5 @@ plot for [i=1:words(variants)] summary using (pick(of(word(variants, i)) && at_m
          with yerrorbars lt colour_of(word(variants, i)) dt 1 notitle, \
      for [i=1:(break_evens > 0 ? words(candidates) : 0)] break_even using (pick(even(i), column('break_even_n'))):(column('time_ns') * 1e-9):(end_of('break_even_n_low')):(end_of('break_even_n_high')) \
          with xerrorbars lt colour_of(word(candidates, i)) dt 1 lw 2.5 pt 12 ps 1.6 notitle, \
-     NaN with points lc rgb '#444444' lw 2.5 pt 12 ps 1.6 title break_evens > 0 ? 'pays from here' : ''
+     NaN with points lc rgb '#444444' lw 2.5 pt 12 ps 1.6 title break_evens > 0 ? 'pays from here' : '', \
+     for [i=1:(hovering ? 1 : 0)] summary using (pick(mine(0) && at_most(0), size_of(0))):(column('time_ns') * 1e-9):(hover('speedup')) with labels @hidden

@@ -29,10 +29,10 @@ SH
     summary small
     run --separate-stderr plot --format svg,png,pdf
     [ "$status" -eq 0 ]
-    [ "${#lines[@]}" -eq 18 ]
+    [ "${#lines[@]}" -eq 21 ]
     for file in "${lines[@]}"; do [ -s "$file" ]; done
     [ -z "$stderr" ]
-    [ "$(ls run/figures | wc -l)" -eq 18 ]
+    [ "$(ls run/figures | wc -l)" -eq 21 ]
 }
 
 @test "drawn points are the rows used" {
@@ -42,8 +42,10 @@ SH
     [ "$(points efficiency_by_p 1)" -eq $((2 * 8 * 2)) ]
     # Four variants at three sizes, as points and intervals.
     [ "$(points time_by_size 0)" -eq $((4 * 3 * 2)) ]
-    # Three of them at three sizes: a reference has no roof.
-    [ "$(points percent_of_roof 1)" -eq $((3 * 3)) ]
+    # Three of them at three sizes, as points and intervals: a reference has no roof.
+    [ "$(points percent_of_roof 1)" -eq $((3 * 3 * 2)) ]
+    # Two of them at three sizes and 8 p, each a cell.
+    [ "$(points speedup_heat_map 0)" -eq $((2 * 3 * 8)) ]
 }
 
 # break_even.csv with these rows, "VARIANT P N LOW HIGH", of the kernel and machine of summary.csv.
@@ -161,7 +163,7 @@ break_even() {
 @test "points with more workers than CPUs are a series of their own" {
     summary oversubscribed
     plot --figure speedup_by_p --format svg
-    grep -q 'omp_static, oversubscribed' run/figures/speedup_by_p.demo.svg
+    grep -q 'hollow: oversubscribed' run/figures/speedup_by_p.demo.svg
     summary small
     plot --figure speedup_by_p --format svg
     run ! grep -q oversubscribed run/figures/speedup_by_p.demo.svg
