@@ -31,11 +31,14 @@ int fact_topology(const struct environment_key *key, const struct environment_re
                   FILE *out)
 {
     const struct topology *topology = request->topology;
+    int borders[TOPOLOGY_BORDERS];
     (void)key;
+    topology_borders(topology, borders);
     fprintf(out,
-            "machine_cpus=%d usable_cpus=%zu cores=%d kinds=%d packages=%d numa_nodes=%d source=%s",
+            "machine_cpus=%d usable_cpus=%zu cores=%d kinds=%d packages=%d numa_nodes=%d "
+            "performance_cores=%d first_package_cores=%d source=%s",
             topology->machine_cpus, topology->cpu_count, topology->cores, topology->kinds,
-            topology->packages, topology->numa_nodes,
+            topology->packages, topology->numa_nodes, borders[0], borders[1],
             topology->this_machine ? "this_machine" : "described");
     return 0;
 }

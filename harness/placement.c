@@ -6,11 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BORDERS = 3, POWERS = 31 };
+enum { POWERS = 31 };
 
-/* Performance cores, cores of the first package, cores: of the CPUs in the order of placement. */
-static void count_borders(const struct topology *topology, int borders[BORDERS])
+void topology_borders(const struct topology *topology, int borders[TOPOLOGY_BORDERS])
 {
+    for (size_t i = 0; i < TOPOLOGY_BORDERS; i++)
+        borders[i] = 0;
     for (size_t i = 0; i < topology->cpu_count; i++) {
         const struct topology_cpu *cpu = &topology->cpus[i];
         if (cpu->thread > 0)
@@ -29,17 +30,17 @@ static int compare_ints(const void *left, const void *right)
 
 int topology_ladder(const struct topology *topology, int **ladder, size_t *count)
 {
-    int borders[BORDERS] = {0};
-    int *steps = malloc((POWERS + BORDERS + 1) * sizeof *steps);
+    int borders[TOPOLOGY_BORDERS];
+    int *steps = malloc((POWERS + TOPOLOGY_BORDERS + 1) * sizeof *steps);
     size_t all = 0;
     *ladder = steps;
     *count = 0;
     if (!steps)
         return ENOMEM;
-    count_borders(topology, borders);
+    topology_borders(topology, borders);
     for (int64_t power = 1; power < topology->allowed; power *= 2)
         steps[all++] = (int)power;
-    for (size_t i = 0; i < BORDERS; i++)
+    for (size_t i = 0; i < TOPOLOGY_BORDERS; i++)
         if (borders[i] < topology->allowed)
             steps[all++] = borders[i];
     steps[all++] = topology->allowed;

@@ -51,6 +51,12 @@ struct topology {
 int topology_load(struct topology **topology);
 void topology_free(struct topology *topology);
 
+enum { TOPOLOGY_BORDERS = 3 };
+
+/* How many of the CPUs are performance cores, cores of the first package, cores: up to so many workers have them to
+ * themselves. */
+void topology_borders(const struct topology *topology, int borders[TOPOLOGY_BORDERS]);
+
 /* The numbers of workers worth measuring, ascending: 1, 2, 4, ..., the allowed CPUs, and the
  * borders inside: all performance cores, all cores of the first package, all cores. *ladder[*count]
  * is freed by the caller.  ENOMEM. */

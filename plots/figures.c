@@ -38,13 +38,13 @@ const char *figure_refusal(const struct figure *figure, const struct selection *
          "no candidate has a model at the largest size: see the column reason of models.csv"},
         {FIGURE_GRID, selection->heated[0] != '\0' && selection->n_most > selection->n_least,
          "it needs several sizes, and a candidate with several numbers of workers"},
-        {FIGURE_WEAK, selection->weak, "it needs a campaign of weak scaling: speedup sweep --scaling weak"},
+        {FIGURE_WEAK, selection->weak && selection->speedups > 0, "it needs a campaign of weak scaling: speedup sweep --scaling weak"},
         {FIGURE_VISITED, selection->dots > 0, "no visit of it in visits.csv: derive it with `speedup analyse`"},
         {FIGURE_ATTRIBUTED, selection->attributed[0] != '\0', "no candidate at the largest size in attribution.csv"},
         {FIGURE_PI, selection->dots > 0 && strcmp(selection->kernel, "monte_carlo_pi") == 0,
          "it shows hits of monte_carlo_pi, of visits.csv"},
         {FIGURE_DENSITY, selection->densities > 0,
-         "it shows counts of parzen_kde with widths=1:m=1:window=hypercube, of visits.csv"},
+         "it shows counts of parzen_kde with widths=1:m=1:window=hypercube, once for all widths in visits.csv"},
     };
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
         if ((figure->needs & checks[i].need) && !checks[i].met)

@@ -14,7 +14,7 @@ enum figure_needs {
     FIGURE_ROOFED = 8,       /* some row with a roof at the largest size */
     FIGURE_MODELLED = 16,    /* some candidate's model at the largest size */
     FIGURE_GRID = 32,        /* several sizes and several numbers of workers */
-    FIGURE_WEAK = 64,        /* weak scaling */
+    FIGURE_WEAK = 64,        /* weak scaling, and some candidate's speedup at the largest size */
     FIGURE_VISITED = 128,    /* visits.csv */
     FIGURE_ATTRIBUTED = 256, /* attribution.csv */
     FIGURE_PI = 512,         /* hits of monte_carlo_pi, of visits.csv */

@@ -4,14 +4,16 @@
 set title "Parzen window: density at the origin of a standard normal in the plane\n".baseline_text
 set xlabel 'window width h'
 set ylabel 'density'
-set yrange [0:*]
-set xrange [0:*]
 true_density = 1 / (2 * pi)
 inside(h) = erf(h / sqrt(8)) ** 2
 mean_density(h) = inside(h) / h ** 2
 half_width(h, n) = 1.96 * sqrt(inside(h) * (1 - inside(h)) / n) / h ** 2
 counted(i) = column('count') / (column('n') * column('width') ** 2)
 stats $densities using (column('n')) name 'density' nooutput
+stats $densities using (column('width')) name 'width' nooutput
+widest = width_max > 1.2 ? width_max : 1.2
+set xrange [0:1.05 * widest]
+set yrange [0:*]
 plot true_density with lines lc rgb ink lw 1.5 dt 1 title '1 / (2 pi)', \
      '+' using 1:(mean_density($1) - half_width($1, density_max)):(mean_density($1) + half_width($1, density_max)) \
          with filledcurves fc rgb faint_line fs transparent solid 0.6 noborder noautoscale title sprintf('95 %% of estimates, n = %s', size_text(density_max)), \

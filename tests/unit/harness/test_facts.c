@@ -36,7 +36,8 @@ static void a_virtual_machine_is_described(void **state)
         {"cpu_microcode", "0x1"},
         {"cpus", "0 1"},
         {"topology",
-         "machine_cpus=2 usable_cpus=2 cores=2 kinds=1 packages=1 numa_nodes=1 source=described"},
+         "machine_cpus=2 usable_cpus=2 cores=2 kinds=1 packages=1 numa_nodes=1 "
+         "performance_cores=2 first_package_cores=2 source=described"},
         {"caches", "l1_bytes=32768 l2_bytes=524288 last_level_bytes=33554432 last_level_cpus=2"},
         {"allowed_cpus", "2"},
         {"allowed_by", "machine"},
@@ -68,7 +69,7 @@ static void a_server_is_described(void **state)
     static const char *const expected[][2] = {
         {"hostname", "node042"},
         {"topology", "machine_cpus=256 usable_cpus=256 cores=128 kinds=1 packages=2 numa_nodes=2 "
-                     "source=described"},
+                     "performance_cores=128 first_package_cores=64 source=described"},
         {"caches",
          "l1_bytes=32768 l2_bytes=1048576 last_level_bytes=268435456 last_level_cpus=128"},
         {"numa_nodes_online", "0-1"},
