@@ -339,7 +339,7 @@ static int draw_selections(struct plotting *plotting)
     const struct table *summary = plotting->summary;
     size_t *starts = calloc(table_rows(summary) + 1, sizeof *starts), count = 0;
     int error = starts ? 0 : ENOMEM;
-    for (size_t row = 0; error == 0 && row < table_rows(summary); row++) {
+    for (size_t row = 0; error != ENOENT && error != ENOMEM && row < table_rows(summary); row++) {
         size_t index = 1;
         bool known = false;
         for (size_t i = 0; i < count && !known; i++) {
@@ -349,7 +349,8 @@ static int draw_selections(struct plotting *plotting)
         if (known)
             continue;
         starts[count++] = row;
-        error = draw_selection(plotting, row, index);
+        const int fault = draw_selection(plotting, row, index);
+        error = fault ? fault : error;
     }
     free(starts);
     return error;

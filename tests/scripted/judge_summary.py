@@ -214,10 +214,31 @@ def differs(expected, text):
     return not abs(float(text) - expected) <= 2e-8 * abs(expected) + 1e-12  # %.9g keeps nine digits
 
 
+def visits_differ(cell, visits, plan, rows):
+    """Do the used rows of visits.csv hold the times and the ratios of this cell, each once?"""
+    group, variant, p, worker = (cell[key] for key in ("group", "variant", "p", "worker"))
+    mine = visits.get((group, variant, p, worker), [])
+    used = [row for row in rows if (row["kernel"], row["options"], row["n"], row["variant"], row["p"], row["worker"])
+            == (cell["kernel"], cell["options"], cell["n"], variant, p, worker) and row["use"] == "used"]
+    trusted = not any(visit[2] == "wrong" for visit in mine)
+    expected = {"time_ns": [visit[3] for visit in mine if visit[2] == "ok"] if trusted else []}
+    for name, role in (("speedup", lambda row: row["role"] == "baseline"),
+                       ("relative_speedup", lambda row: row["variant"] == variant and row["p"] == "1")):
+        partner = next((row for row in plan if row["group"] == group and row["worker"] == worker and role(row)), None)
+        expected[name] = ratios(visits.get((group, partner["variant"], partner["p"], worker), []), mine) \
+            if partner and trusted else []
+    for name, values in expected.items():
+        found = sorted(float(row[name]) for row in used if row[name])
+        if len(found) != len(values) or any(differs(a, repr(b)) for a, b in zip(sorted(values), found)):
+            return f"{name}: {found} instead of {sorted(values)}"
+    return ""
+
+
 def main():
     directory = sys.argv[1]
     plan = list(csv.DictReader(open(os.path.join(directory, "plan.csv"), newline="")))
     summary = list(csv.DictReader(open(os.path.join(directory, "summary.csv"), newline="")))
+    single = list(csv.DictReader(open(os.path.join(directory, "visits.csv"), newline="")))
     visits = collect(directory)
     wrong = 0 if len(plan) == len(summary) else 1
     for cell, row in zip(plan, summary):
@@ -225,6 +246,10 @@ def main():
             if differs(expected, row[name]):
                 print(f"{cell['variant']} n={cell['n']} p={cell['p']} {name}: {row[name]!r} instead of {expected!r}")
                 wrong += 1
+        difference = visits_differ(cell, visits, plan, single)
+        if difference:
+            print(f"visits.csv: {cell['variant']} n={cell['n']} p={cell['p']} {difference}")
+            wrong += 1
     print(f"{len(plan)} cells agree" if not wrong else f"{wrong} differences")
     sys.exit(wrong != 0)
 

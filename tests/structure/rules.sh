@@ -37,7 +37,7 @@ layering() {
         if [[ "$include" == *..* ]] || ! allowed "$folder" "$include"; then echo "$file includes $include"; fi
     done < <(cd / && for folder in kernels journal statistics harness analysis plots report cli; do
         find "$1/$folder" -name '*.[ch]' -exec grep -HoP '^\s*#\s*include\s*\K[<"][^>"]+' {} +
-    done | grep -v 'kernels\.def$')
+    done | grep -vE '(kernels|figures)\.def$')
 }
 
 # Where a thing may stand: pattern, then the only files that may hold it.
