@@ -24,11 +24,11 @@ before_plus(k) = k < 1 ? 0 : sum [j=1:k] plus(share(word(parts, j)))
 before_minus(k) = k < 1 ? 0 : sum [j=1:k] plus(-share(word(parts, j)))
 value_of(k) = share(word(parts, k))
 from(k) = value_of(k) >= 0 ? kept(0) + before_plus(k - 1) : -before_minus(k - 1)
-to(k) = value_of(k) >= 0 ? from(k) + value_of(k) : from(k) + value_of(k)
+to(k) = from(k) + value_of(k)
 plot for [i=1:1] attribution using (pick(of_bar(0), kept(0))):(bar(0)):(0):(kept(0)):(bar(0) - 0.38):(bar(0) + 0.38) \
          with boxxyerror fc rgb ink fs solid 0.85 border lc rgb paper title 'computing (efficiency)', \
      for [k=1:8] attribution using (pick(of_bar(0) && value_of(k) != 0, from(k))):(bar(0)):(from(k)):(to(k)):(bar(0) - 0.38):(bar(0) + 0.38) \
          with boxxyerror fc rgb word(colours, k) dt 1 fs solid 1 border lc rgb paper title word(parts, k), \
      attribution using (pick(of_bar(0) && value_of(9) != 0, from(9))):(bar(0)):(from(9)):(to(9)):(bar(0) - 0.38):(bar(0) + 0.38) \
          with boxxyerror fc rgb soft dt 1 fs pattern 1 border lc rgb soft title 'unexplained', \
-     for [i=1:(hovering ? 1 : 0)] attribution using (pick(of_bar(0), kept(0) / 2)):(bar(0)):(sprintf('%s p=%s: lost %.3g %%, mainly %s', strcol('variant'), strcol('p'), column('lost_percent'), strcol('mainly'))) with labels @hidden
+     for [i=1:(hovering ? 1 : 0)] attribution using (pick(of_bar(0), kept(0) / 2)):(bar(0)):(sprintf('%s, p = %d: lost %.3g %%', strcol('variant'), column('p'), column('lost_percent'))) with labels @hidden
