@@ -55,13 +55,15 @@ static void tell_views(const struct report_source *source, bool brief, struct do
 /* Said once: dividing the two times shown gives a little different a number. */
 static void tell_notes(const struct report_source *source, struct document *document)
 {
-    document_paragraph(document,
-                       "speedup: median over pairs of visits of one round, with its interval; not serial / parallel "
-                       "of the medians shown");
+    document_heading(document, 2, "How to read the tables");
+    document_item(document,
+                  "speedup: median over pairs of visits of one round, with its interval; not serial / parallel of "
+                  "the medians shown");
+    document_item(document,
+                  "speedup / p: parallel efficiency against the serial baseline; efficiency, in the sentences on "
+                  "workers: T(1) / (p T(p)), against one worker of the same variant");
     if (source->models)
-        document_paragraph(document,
-                           "efficiency: T(1) / (p T(p)) of the same variant; models: fitted to the p measured, and "
-                           "beyond the largest nothing was measured");
+        document_item(document, "models: fitted to the p measured; beyond the largest nothing was measured");
     if (source->attribution)
         lost_speedup_note(source->attribution, document);
 }

@@ -207,12 +207,12 @@ static void add_cell(struct document *document, const struct summary_row *row, b
 void view_tell_cells(struct document *document, const struct report_view *view)
 {
     static const struct document_column columns[] = {
-        {"variant", COLUMN_WORD},    {"p", COLUMN_NUMBER},         {"visits", COLUMN_NUMBER},
-        {"time", COLUMN_NUMBER},     {"interval", COLUMN_WORD},    {"speedup", COLUMN_WORD},
-        {"efficiency", COLUMN_WORD}, {"% of roof", COLUMN_NUMBER}, {"stability", COLUMN_WORD}};
+        {"variant", COLUMN_WORD},     {"p", COLUMN_NUMBER},         {"visits", COLUMN_NUMBER},
+        {"time", COLUMN_NUMBER},      {"interval", COLUMN_WORD},    {"speedup", COLUMN_WORD},
+        {"speedup / p", COLUMN_WORD}, {"% of roof", COLUMN_NUMBER}, {"stability", COLUMN_WORD}};
     static const struct document_column weak_columns[] = {
         {"variant", COLUMN_WORD},     {"p", COLUMN_NUMBER},      {"n", COLUMN_NUMBER},     {"visits", COLUMN_NUMBER},
-        {"time", COLUMN_NUMBER},      {"interval", COLUMN_WORD}, {"speedup", COLUMN_WORD}, {"efficiency", COLUMN_WORD},
+        {"time", COLUMN_NUMBER},      {"interval", COLUMN_WORD}, {"speedup", COLUMN_WORD}, {"speedup / p", COLUMN_WORD},
         {"% of roof", COLUMN_NUMBER}, {"stability", COLUMN_WORD}};
     const int64_t largest = report_view_largest(view);
     const bool weak = strcmp(view->first->scaling, "weak") == 0;
