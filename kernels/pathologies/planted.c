@@ -60,5 +60,5 @@ double planted_sum_bytes(const struct problem *problem)
 double planted_sum_footprint(const struct problem *problem)
 {
     const double counters = (double)PLANTED_VALUES * problem_threads(problem);
-    return (double)sizeof(struct planted_sum) + buffer_footprint(counters, sizeof(uint64_t));
+    return (double)sizeof(struct planted_sum) + buffer_footprint(problem, counters, sizeof(uint64_t));
 }

@@ -53,8 +53,10 @@ static int start(struct problem *problem, const struct pool_task *task, process_
     if (pipe2(ends, O_CLOEXEC) != 0)
         return process_pool_short(problem, worker);
     const int pid = process_pool_fork(problem, worker);
-    if (pid == 0)
+    if (pid == 0) {
+        close(ends[0]); /* a worker that nobody hears must not wait for itself */
         work_and_send(problem, task, result, worker, ends[1]);
+    }
     const int error = pid < 0 ? process_pool_short(problem, worker) : 0;
     close(ends[1]);
     process_pool_pids(problem->pool)[worker] = pid > 0 ? pid : 0;
