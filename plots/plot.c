@@ -69,7 +69,7 @@ static void write_outputs(const struct plotting *plotting, const char *figure, c
         if (!terminal_wanted(plotting->options->formats, i))
             continue;
         fputs("reset\n", script);
-        terminal_write(script, i, &plotting->look);
+        terminal_set(script, i, &plotting->look);
         script_path(script, "file", paths_of(stem, terminal_format(i)).temporary);
         fputs("set output file\n", script);
         snprintf(path, sizeof path, "%s/plots/style.gp", plotting->share);

@@ -109,7 +109,7 @@ size_t terminal_letters(const struct terminal_look *look)
     return size_of(look)->letters;
 }
 
-void terminal_write(FILE *script, size_t format, const struct terminal_look *look)
+void terminal_set(FILE *script, size_t format, const struct terminal_look *look)
 {
     const char *background = themes[0].background;
     for (size_t i = 0; i < THEMES; i++)

@@ -32,6 +32,6 @@ size_t terminal_rows(const struct terminal_look *look);
 size_t terminal_letters(const struct terminal_look *look);
 
 /* Writes `set terminal` for a format, and the definitions of `page_size`, `theme`, `picture_format` and `paper`. */
-void terminal_write(FILE *script, size_t format, const struct terminal_look *look);
+void terminal_set(FILE *script, size_t format, const struct terminal_look *look);
 
 #endif

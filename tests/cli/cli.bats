@@ -283,7 +283,7 @@ commands="list doctor sweep measure analyse plot report compare check fsck"
     [[ "$output" == *"11 pass, 0 fail, 1 not applicable"* ]]
     words=$(tr '\n' ' ' <<<"$output")
     [[ "$words" == *"taken on my cpu_model (my topology), Linux my kernel_release, my libc, turbo my turbo. The"* ]]
-    [[ "$words" == *"8 CPUs were allowed; threads were not bound"* ]]
+    [[ "$words" == *"8 CPUs were allowed; workers were not bound"* ]]
     [[ "$words" == *"visited 9 times as planned (9 to 11 visits were used)"* ]]
     [[ "$words" != *governor* ]]
 }

@@ -54,6 +54,12 @@ holds() {
     [ "$listed" = "$(grep -oP '^(KERNEL|LIMIT)\(\K[a-z_0-9]+' "$root/kernels/kernels.def")" ]
 }
 
+@test "no two libraries define the same function" { # the linker would take either
+    mapfile -t libraries < <(find "$(dirname "$SPEEDUP")/.." -name 'libspeedup_*.a' ! -name '*with_pathologies*')
+    [ "${#libraries[@]}" -gt 5 ]
+    [ -z "$(nm --defined-only "${libraries[@]}" 2>/dev/null | awk '$2 == "T" { print $3 }' | sort | uniq -d)" ]
+}
+
 @test "the coordinator is not linked with an OpenMP runtime, the worker is" {
     run ! grep -E 'gomp|libomp' <(readelf -d "$SPEEDUP")
     grep -qE 'gomp|libomp' <(readelf -d "$WORKER")

@@ -6,7 +6,6 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -17,9 +16,8 @@ enum { MOST_ROWS = 64 };
 /* Everything the demo kernel and the sink note down. */
 static struct {
     uint64_t now_ns, run_ns, slow_run_ns; /* the clock, a run's length, and that of run number slow_run */
-    int runs, slow_run, setups, teardowns, resets, prepared, released, sink_error;
+    int runs, slow_run, setups, teardowns, resets, prepared, released, sink_error, run_error;
     int largest_inner;                    /* setup refuses more */
-    int run_error;
     double error;
     uint64_t result;
     struct record rows[MOST_ROWS];
