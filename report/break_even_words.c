@@ -2,6 +2,7 @@
 #include "report/break_even_words.h"
 
 #include "journal/human.h"
+#include "report/source.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -16,12 +17,10 @@ struct sizes {
     char n[NUMBER], low[NUMBER], high[NUMBER], shown[NUMBER], least[NUMBER], largest[NUMBER];
 };
 
-static bool of_view(const struct table *table, size_t row, const struct summary_row *first)
+/* One size says nothing of where a variant begins to pay. */
+static bool is_told(const struct table *table, size_t row, const struct summary_row *first)
 {
-    return strcmp(table_text(table, row, "kernel"), first->kernel) == 0 &&
-           strcmp(table_text(table, row, "options"), first->options) == 0 &&
-           strcmp(table_text(table, row, "fingerprint"), first->fingerprint) == 0 &&
-           strcmp(table_text(table, row, "worker"), first->worker) == 0 && table_count(table, row, "sizes") > 1;
+    return report_same_view(table, row, first) && table_count(table, row, "sizes") > 1;
 }
 
 static void size_of(const struct table *table, size_t row, const char *column, char text[NUMBER])
@@ -73,7 +72,7 @@ static void say_variant(const struct table *table, size_t row, struct document *
 static bool is_new_p(const struct table *table, size_t row, const struct summary_row *first)
 {
     for (size_t before = 0; before < row; before++)
-        if (of_view(table, before, first) && table_count(table, before, "p") == table_count(table, row, "p"))
+        if (is_told(table, before, first) && table_count(table, before, "p") == table_count(table, row, "p"))
             return false;
     return true;
 }
@@ -82,11 +81,11 @@ void break_even_words(const struct table *break_even, const struct summary_row *
 {
     for (size_t row = 0; row < table_rows(break_even); row++) {
         const int64_t p = table_count(break_even, row, "p");
-        if (!of_view(break_even, row, first) || !is_new_p(break_even, row, first))
+        if (!is_told(break_even, row, first) || !is_new_p(break_even, row, first))
             continue;
         document_item(document, "break-even at p = %" PRId64 ": ", p);
         for (size_t other = row; other < table_rows(break_even); other++) {
-            if (!of_view(break_even, other, first) || table_count(break_even, other, "p") != p)
+            if (!is_told(break_even, other, first) || table_count(break_even, other, "p") != p)
                 continue;
             document_say(document, "%s", other == row ? "" : "; ");
             say_variant(break_even, other, document);

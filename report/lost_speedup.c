@@ -2,10 +2,9 @@
 #include "report/lost_speedup.h"
 
 #include "analysis/attribution.h"
-#include "journal/csv.h"
 #include "journal/human.h"
+#include "report/source.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdbool.h>
@@ -236,15 +235,6 @@ static void say_other_superlinear(const struct table *table, size_t curve, const
     }
 }
 
-static bool of_view(const struct table *table, size_t row, const struct summary_row *first)
-{
-    return strcmp(table_text(table, row, "kernel"), first->kernel) == 0 &&
-           strcmp(table_text(table, row, "options"), first->options) == 0 &&
-           strcmp(table_text(table, row, "scaling"), first->scaling) == 0 &&
-           strcmp(table_text(table, row, "worker"), first->worker) == 0 &&
-           strcmp(table_text(table, row, "fingerprint"), first->fingerprint) == 0;
-}
-
 static void say_curve(const struct table *table, size_t curve, struct document *document)
 {
     size_t shown[2];
@@ -260,7 +250,7 @@ void lost_speedup(const struct table *attribution, const struct summary_row *fir
 {
     bool any = false;
     for (size_t row = 0; row < table_rows(attribution); row++) {
-        if (!of_view(attribution, row, first) || !first_of_curve(attribution, row))
+        if (!report_same_view(attribution, row, first) || !first_of_curve(attribution, row))
             continue;
         if (!any)
             document_paragraph(document, "Where the lost speedup went, at the largest size with the most workers:");

@@ -2,6 +2,7 @@
 #include "report/scaling_words.h"
 
 #include "journal/human.h"
+#include "report/source.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -19,17 +20,11 @@ static bool is(const struct table *models, size_t row, const char *column, const
     return strcmp(table_text(models, row, column), text) == 0;
 }
 
-static bool of_view(const struct table *models, size_t row, const struct summary_row *first)
-{
-    return is(models, row, "kernel", first->kernel) && is(models, row, "options", first->options) &&
-           is(models, row, "fingerprint", first->fingerprint) && is(models, row, "worker", first->worker);
-}
-
 /* Is this the row of its variant with the largest n? */
 static bool is_largest(const struct table *models, size_t row, const struct summary_row *first)
 {
     for (size_t other = 0; other < table_rows(models); other++)
-        if (of_view(models, other, first) && table_count(models, other, "n") > table_count(models, row, "n") &&
+        if (report_same_view(models, other, first) && table_count(models, other, "n") > table_count(models, row, "n") &&
             is(models, other, "variant", table_text(models, row, "variant")))
             return false;
     return true;
@@ -115,7 +110,7 @@ size_t scaling_row(const struct table *models, const struct summary_row *first, 
 {
     size_t row = 0;
     while (row < table_rows(models) &&
-           !(of_view(models, row, first) && is(models, row, "variant", variant) && is_largest(models, row, first)))
+           !(report_same_view(models, row, first) && is(models, row, "variant", variant) && is_largest(models, row, first)))
         row++;
     return row;
 }
@@ -123,7 +118,7 @@ size_t scaling_row(const struct table *models, const struct summary_row *first, 
 void scaling_words(const struct table *models, const struct summary_row *first, struct document *document)
 {
     for (size_t row = 0; row < table_rows(models); row++) {
-        if (!of_view(models, row, first) || !is_largest(models, row, first))
+        if (!report_same_view(models, row, first) || !is_largest(models, row, first))
             continue;
         document_item(document, "%s, n = %" PRId64 ": ", table_text(models, row, "variant"),
                       table_count(models, row, "n"));

@@ -99,6 +99,13 @@ bool report_view_has(const struct report_view *view, const struct summary_row *r
     return together(view->first, row);
 }
 
+bool report_same_view(const struct table *table, size_t row, const struct summary_row *first)
+{
+    return same(table_text(table, row, "kernel"), first->kernel) && same(table_text(table, row, "options"), first->options) &&
+           same(table_text(table, row, "fingerprint"), first->fingerprint) &&
+           same(table_text(table, row, "worker"), first->worker);
+}
+
 /* Is the row the first of its view? */
 static bool begins(const struct report_source *source, size_t row)
 {

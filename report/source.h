@@ -41,6 +41,9 @@ bool report_view_next(const struct report_source *source, size_t *row, struct re
 
 bool report_view_has(const struct report_view *view, const struct summary_row *row);
 
+/* Is that row of another derived file of the kernel, options, machine and worker that `first` is of? */
+bool report_same_view(const struct table *table, size_t row, const struct summary_row *first);
+
 /* Is it a candidate that fits on the machine and has a speedup? */
 bool report_is_gain(const struct summary_row *row);
 
