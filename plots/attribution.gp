@@ -5,6 +5,7 @@ set xlabel 'share of the worker time p T(p), %'
 unset ylabel
 set grid xtics noytics
 parts = 'imbalance synchronisation bandwidth starved serial algorithm contention frequency unexplained'
+in_words = '"load imbalance" "fork/join, barriers" "memory bandwidth" "no CPU to run on" "serial part" "slower code" "contention" "lower frequency"'
 bar(i) = place_of(bars, strcol('variant').'@'.strcol('p'))
 of_bar(i) = same_set(0) && strcol('scaling') eq scaling && column('n') == n_most && bar(0) > 0
 bars = ''
@@ -28,7 +29,7 @@ to(k) = from(k) + value_of(k)
 plot for [i=1:1] attribution using (pick(of_bar(0), kept(0))):(bar(0)):(0):(kept(0)):(bar(0) - 0.38):(bar(0) + 0.38) \
          with boxxyerror fc rgb ink fs solid 0.85 border lc rgb paper title 'computing (efficiency)', \
      for [k=1:8] attribution using (pick(of_bar(0) && value_of(k) != 0, from(k))):(bar(0)):(from(k)):(to(k)):(bar(0) - 0.38):(bar(0) + 0.38) \
-         with boxxyerror fc rgb word(colours, k) dt 1 fs solid 1 border lc rgb paper title word(parts, k), \
+         with boxxyerror fc rgb word(colours, k) dt 1 fs solid 1 border lc rgb paper title word(in_words, k), \
      attribution using (pick(of_bar(0) && value_of(9) != 0, from(9))):(bar(0)):(from(9)):(to(9)):(bar(0) - 0.38):(bar(0) + 0.38) \
          with boxxyerror fc rgb soft dt 1 fs pattern 1 border lc rgb soft title 'unexplained', \
      for [i=1:(hovering ? 1 : 0)] attribution using (pick(of_bar(0), kept(0) / 2)):(bar(0)):(sprintf('%s, p = %d: lost %.3g %%', strcol('variant'), column('p'), column('lost_percent'))) with labels @hidden
