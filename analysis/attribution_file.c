@@ -4,6 +4,7 @@
 #include "analysis/environments.h"
 #include "analysis/roof.h"
 #include "journal/csv.h"
+#include "journal/facts.h"
 #include "journal/name.h"
 
 #include <errno.h>
@@ -254,7 +255,7 @@ int attribution_derive(const char *directory, const struct campaign *campaign, c
         (void)environments_load_of(directory, campaign, fingerprint, &environment, NULL, 0);
         const struct source source = {.campaign = campaign, .instruments = instruments, .summary = summary + first,
                                       .count = end - first, .fingerprint = fingerprint,
-                                      .caches = environments_value(environment, "caches")};
+                                      .caches = facts_value(environment, "caches")};
         derive_machine(&source, *rows, count);
         table_free(environment);
     }

@@ -3,6 +3,7 @@
 
 #include "analysis/cause.h"
 #include "analysis/names.h"
+#include "journal/facts.h"
 #include "journal/name.h"
 #include "statistics/sample.h"
 
@@ -81,9 +82,8 @@ static int session_fingerprint(struct reader *reader, const char *session, size_
         error = table_load(path, &table, NULL, 0);
     if (error == ENOMEM)
         return error;
-    for (size_t row = 0; error == 0 && row < table_rows(table); row++)
-        if (strcmp(table_text(table, row, "key"), "fingerprint") == 0)
-            fingerprint = table_text(table, row, "value");
+    if (error == 0)
+        fingerprint = facts_value(table, "fingerprint");
     error = names_number(&reader->campaign->fingerprints, fingerprint, strlen(fingerprint), number);
     table_free(table);
     return error;

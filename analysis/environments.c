@@ -1,6 +1,7 @@
 /* Reads and compares environment files. */
 #include "analysis/environments.h"
 
+#include "journal/facts.h"
 #include "journal/name.h"
 
 #include <errno.h>
@@ -42,20 +43,6 @@ int environments_load_of(const char *directory, const struct campaign *campaign,
     return load(directory, campaign, fingerprint, table, problem, size);
 }
 
-const char *environments_value(const struct table *table, const char *key)
-{
-    for (size_t row = 0; table && row < table_rows(table); row++)
-        if (strcmp(table_text(table, row, "key"), key) == 0)
-            return table_text(table, row, "value");
-    return "";
-}
-
-const char *environments_fact(const struct table *table, const char *key)
-{
-    const char *value = environments_value(table, key);
-    return value[0] && strncmp(value, "na:", 3) != 0 ? value : NULL;
-}
-
 static bool always_differs(const char *key)
 {
     static const char *const keys[] = {"start_utc", "load_average", "memory_available_bytes", "arguments",
@@ -86,7 +73,7 @@ size_t environments_differ(const struct table *old, const struct table *new, FIL
         const struct table *keys = side ? new : old, *other = side ? old : new;
         for (size_t row = 0; keys && row < table_rows(keys); row++) {
             const char *key = table_text(keys, row, "key"), *value = table_text(keys, row, "value");
-            const char *against = environments_value(other, key);
+            const char *against = facts_value(other, key);
             if (always_differs(key) || strcmp(value, against) == 0 || (side && against[0]))
                 continue;
             tell(key, side ? against : value, side ? value : against, out, names, size);

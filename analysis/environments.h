@@ -16,12 +16,6 @@ int environments_load(const char *directory, const struct campaign *campaign, st
 int environments_load_of(const char *directory, const struct campaign *campaign, size_t fingerprint,
                          struct table **table, char *problem, size_t size);
 
-/* Value of key; "" if it is not there or table is NULL. */
-const char *environments_value(const struct table *table, const char *key);
-
-/* The same; NULL also where the machine did not tell ("na: ..."). */
-const char *environments_fact(const struct table *table, const char *key);
-
 /* Prints a line "  KEY: OLD | NEW" to out (NULL: none) for each key whose values differ, long ones cut, control characters
  * escaped, and appends the names to names[size], separated by ", ".  Keys that always differ are passed over: start,
  * load, free memory, arguments, fingerprint.  Returns how many differ. */

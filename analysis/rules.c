@@ -1,8 +1,8 @@
 /* The twelve rules, each a predicate over the cells or over the whole campaign. */
 #include "analysis/rules.h"
 
-#include "analysis/environments.h"
 #include "analysis/stability.h"
+#include "journal/facts.h"
 #include "journal/name.h"
 #include "statistics/sample.h"
 
@@ -205,7 +205,7 @@ static void score_setup(const struct rule_subject *subject, struct rule_result *
         "turbo",     "smt",      "clocksource", "worker_compiler", "worker_flags",   "worker_openmp", "seed"};
     size_t unknown = 0;
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        const char *value = environments_value(subject->environment, keys[i]);
+        const char *value = facts_value(subject->environment, keys[i]);
         unknown += strncmp(value, "na:", 3) == 0;
         if (value[0])
             continue;
@@ -227,7 +227,7 @@ static void score_subset(const struct cell_rule *rule, const struct rule_subject
     for (size_t i = 0; i < subject->count; i++)
         most = subject->rows[i].p > most ? subject->rows[i].p : most;
     if (result->outcome == RULE_FAIL ||
-        csv_parse_count(environments_value(subject->environment, "allowed_cpus"), &allowed) != 0 || most >= allowed)
+        csv_parse_count(facts_value(subject->environment, "allowed_cpus"), &allowed) != 0 || most >= allowed)
         return;
     result->detail[0] = '\0';
     say(result, "at most %" PRId64 " workers of %" PRId64 " allowed CPUs were measured", most, allowed);

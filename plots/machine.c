@@ -1,7 +1,7 @@
 /* Reads environment files. */
 #include "plots/machine.h"
 
-#include "journal/csv.h"
+#include "journal/facts.h"
 
 #include <dirent.h>
 #include <limits.h>
@@ -11,15 +11,6 @@
 #include <string.h>
 
 enum { PATH = PATH_MAX + 512 };
-
-/* Value of a key in an environment file. */
-static const char *value_of(const struct table *table, const char *key)
-{
-    for (size_t row = 0; row < table_rows(table); row++)
-        if (strcmp(table_text(table, row, "key"), key) == 0)
-            return table_text(table, row, "value");
-    return "";
-}
 
 /* The number behind " name=" in the text; 0: none. */
 static int number_of(const char *text, const char *name)
@@ -44,14 +35,24 @@ static void take_borders(const char *topology, struct machine *machine)
     }
 }
 
+/* Appends ", FACT" where it is known. */
+static void tell(const struct table *table, const char *key, char text[], size_t size)
+{
+    const char *fact = facts_known(table, key);
+    const size_t used = strlen(text);
+    if (fact)
+        snprintf(text + used, size - used, ", %.80s", fact);
+}
+
 static bool take(const struct table *table, const char *fingerprint, struct machine *machine)
 {
-    if (strcmp(value_of(table, "fingerprint"), fingerprint) != 0)
+    const char *verdict = facts_known(table, "doctor_verdict");
+    if (strcmp(facts_value(table, "fingerprint"), fingerprint) != 0)
         return false;
-    snprintf(machine->name, sizeof machine->name, ", %.60s, %.80s", value_of(table, "hostname"),
-             value_of(table, "cpu_model"));
-    snprintf(machine->doctor, sizeof machine->doctor, "%.60s", value_of(table, "doctor_verdict"));
-    take_borders(value_of(table, "topology"), machine);
+    tell(table, "hostname", machine->name, sizeof machine->name);
+    tell(table, "cpu_model", machine->name, sizeof machine->name);
+    snprintf(machine->doctor, sizeof machine->doctor, "%.60s", verdict ? verdict : "");
+    take_borders(facts_value(table, "topology"), machine);
     return true;
 }
 

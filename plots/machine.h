@@ -5,8 +5,8 @@
 enum { MACHINE_BORDERS = 3 };
 
 struct machine {
-    char name[200];              /* ", host, CPU model"; "" if no file tells */
-    char doctor[64];             /* verdict of doctor before the first visit; "" if no file tells */
+    char name[200];              /* ", host, CPU model", of which what is not known is left out */
+    char doctor[64];             /* verdict of doctor before the first visit; "": not known */
     int border[MACHINE_BORDERS]; /* up to so many workers have: performance cores; the first package; cores of their own.
                                     0: there is no such border */
 };

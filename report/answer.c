@@ -1,7 +1,7 @@
 /* The answer in five sentences. */
 #include "report/parts.h"
 
-#include "analysis/environments.h"
+#include "journal/facts.h"
 #include "journal/human.h"
 #include "report/scaling_words.h"
 
@@ -71,10 +71,10 @@ static void say_views(struct document *document, const struct report_source *sou
 static void tell_subject(struct document *document, const struct report_source *source)
 {
     const struct table *plan = source->campaign.plan;
-    const char *cpu = environments_fact(source->environment, "cpu_model"),
-               *allowed = environments_fact(source->environment, "allowed_cpus"),
-               *host = environments_fact(source->environment, "hostname"),
-               *start = environments_fact(source->environment, "start_utc");
+    const char *cpu = facts_known(source->environment, "cpu_model"),
+               *allowed = facts_known(source->environment, "allowed_cpus"),
+               *host = facts_known(source->environment, "hostname"),
+               *start = facts_known(source->environment, "start_utc");
     size_t cells = 0;
     int64_t most = 0;
     for (size_t row = 0; row < table_rows(plan); row++) {
@@ -145,7 +145,7 @@ static void say_workers(struct document *document, const struct report_view *vie
 
 static void tell_trust(struct document *document, const struct report_source *source)
 {
-    const char *doctor = environments_fact(source->environment, "doctor_verdict");
+    const char *doctor = facts_known(source->environment, "doctor_verdict");
     size_t cells = 0, stable = 0, usable = 0, unstable = 0, failed = 0;
     for (size_t i = 0; i < source->count; i++) {
         const struct summary_row *row = &source->rows[i];

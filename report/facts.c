@@ -1,7 +1,7 @@
 /* What was measured, with what, and how to do it again. */
 #include "report/parts.h"
 
-#include "analysis/environments.h"
+#include "journal/facts.h"
 #include "journal/human.h"
 #include "journal/name.h"
 
@@ -138,11 +138,11 @@ static void tell_rebuilding(struct document *document, const struct report_sourc
 
 void repeat_tell(struct document *document, const struct report_source *source)
 {
-    const char *arguments = environments_fact(source->environment, "arguments");
-    const char *revision = environments_fact(source->environment, "speedup_revision"),
-               *version = environments_fact(source->environment, "speedup_version"),
-               *compiler = environments_fact(source->environment, "worker_compiler"),
-               *flags = environments_fact(source->environment, "worker_flags");
+    const char *arguments = facts_known(source->environment, "arguments");
+    const char *revision = facts_known(source->environment, "speedup_revision"),
+               *version = facts_known(source->environment, "speedup_version"),
+               *compiler = facts_known(source->environment, "worker_compiler"),
+               *flags = facts_known(source->environment, "worker_flags");
     if (arguments) {
         document_paragraph(document, "The campaign again, with the same data and the same order of visits, in a new "
                                      "results directory where -o names one:");

@@ -1,7 +1,7 @@
 /* Writes the methods paragraph: sentences whose facts are known. */
 #include "report/rule_report.h"
 
-#include "analysis/environments.h"
+#include "journal/facts.h"
 #include "journal/human.h"
 
 #include <inttypes.h>
@@ -10,7 +10,7 @@
 
 static const char *fact(const struct rule_subject *subject, const char *key)
 {
-    return environments_fact(subject->environment, key);
+    return facts_known(subject->environment, key);
 }
 
 /* Writes before, the value and after if the value is known. */
@@ -142,7 +142,7 @@ static void write_placement(const struct rule_subject *subject, struct document 
     int64_t count;
     if (!allowed || csv_parse_count(allowed, &count) != 0)
         return;
-    const bool bound = count_words(environments_value(subject->environment, "cpus")) == (size_t)count;
+    const bool bound = count_words(facts_value(subject->environment, "cpus")) == (size_t)count;
     document_say(document, "%s CPUs were allowed%s%s%s; ", allowed, limit ? " (limit: " : "", limit ? limit : "",
                  limit ? ")" : "");
     document_say(document, "%s",
