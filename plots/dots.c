@@ -21,7 +21,7 @@ struct dot {
     size_t cell;    /* place in its cells, from 1; 0: in none */
     int64_t n, p, round;
     const char *session;
-    double minute, time_ns, deviation_percent, speedup, relative_speedup, hits;
+    double minute, time_ns, deviation_percent, speedup, relative_speedup, percent_of_roof, hits;
     bool used;
     bool most;      /* of a cell with the most workers that fit, or of a variant with one */
 };
@@ -66,7 +66,7 @@ static struct dot take(const struct table *visits, size_t row, const struct sele
                         .deviation_percent = table_real(visits, row, "deviation_percent"),
                         .speedup = table_real(visits, row, "speedup"),
                         .relative_speedup = table_real(visits, row, "relative_speedup"),
-                        .hits = table_real(visits, row, "result"), .used = same(visits, row, "use", "used")};
+                        .percent_of_roof = NAN, .hits = table_real(visits, row, "result"), .used = same(visits, row, "use", "used")};
 }
 
 /* In the order of measuring. */
@@ -121,7 +121,23 @@ static void thin(struct selection *selection, struct dots *dots)
     dots->count = kept;
 }
 
-int dots_gather(const struct table *visits, struct selection *selection, struct dots *dots)
+/* The roof is a limit's time in the whole campaign, so it is told by cell. */
+static void set_roofs(const struct table *summary, size_t row, const struct selection *selection, struct dots *dots)
+{
+    for (size_t other = row; other < table_rows(summary); other++) {
+        const double roof_ns = table_real(summary, other, "roof_time_ns");
+        if (!(roof_ns > 0) || !selection_together(summary, row, other))
+            continue;
+        const size_t variant = words_place(selection->variants, table_text(summary, other, "variant"));
+        const int64_t n = selection_size(summary, other), p = table_count(summary, other, "p");
+        for (size_t i = 0; i < dots->count; i++)
+            if (dots->dot[i].variant == variant && dots->dot[i].n == n && dots->dot[i].p == p)
+                dots->dot[i].percent_of_roof = 100 * roof_ns / dots->dot[i].time_ns;
+    }
+}
+
+int dots_gather(const struct table *visits, const struct table *summary, size_t first, struct selection *selection,
+                struct dots *dots)
 {
     const size_t rows = visits ? table_rows(visits) : 0;
     *dots = (struct dots){.dot = calloc(rows + 1, sizeof *dots->dot)};
@@ -137,6 +153,7 @@ int dots_gather(const struct table *visits, struct selection *selection, struct 
     set_spread(selection, dots);
     set_most(selection, dots);
     thin(selection, dots);
+    set_roofs(summary, first, selection, dots);
     selection->dots = dots->count;
     selection->densities = visits ? density_count(visits, selection) : 0;
     return 0;
@@ -150,15 +167,15 @@ void dots_free(struct dots *dots)
 
 static void write_dots(FILE *script, const struct dots *dots)
 {
-    fputs("$visits << EOD\nvariant,cell,n,p,minute,round,time_ns,deviation_percent,speedup,relative_speedup,hits,used,most\n", script);
+    fputs("$visits << EOD\nvariant,cell,n,p,minute,round,time_ns,deviation_percent,speedup,relative_speedup,percent_of_roof,hits,used,most\n", script);
     for (size_t i = 0; i < dots->count; i++) {
         const struct dot *dot = &dots->dot[i];
-        fprintf(script, "%zu,%zu,%" PRId64 ",%" PRId64 ",%.9g,%" PRId64 ",%.9g,%.9g,%.9g,%.9g,%.17g,%d,%d\n", dot->variant,
+        fprintf(script, "%zu,%zu,%" PRId64 ",%" PRId64 ",%.9g,%" PRId64 ",%.9g,%.9g,%.9g,%.9g,%.9g,%.17g,%d,%d\n", dot->variant,
                 dot->cell, dot->n, dot->p, dot->minute, dot->round, dot->time_ns, dot->deviation_percent, dot->speedup,
-                dot->relative_speedup, dot->hits, dot->used, dot->most);
+                dot->relative_speedup, dot->percent_of_roof, dot->hits, dot->used, dot->most);
     }
     if (dots->count == 0)
-        fputs("NaN,NaN,NaN,NaN,NaN,NaN,NaN,NaN,NaN,NaN,NaN,NaN,NaN\n", script);
+        fputs("NaN,NaN,NaN,NaN,NaN,NaN,NaN,NaN,NaN,NaN,NaN,NaN,NaN,NaN\n", script);
     fputs("EOD\n", script);
 }
 

@@ -12,9 +12,11 @@ struct dots {
     bool clock;      /* all have a time of day; else minutes count visits */
 };
 
-/* The visits of the selection in visits.csv (NULL: there is none); sets dots, dots_step, spread and densities of the selection.
- * Where there are more than some thousands, every dots_step-th is taken.  ENOMEM.  dots_free() frees. */
-int dots_gather(const struct table *visits, struct selection *selection, struct dots *dots);
+/* The visits in visits.csv (NULL: there is none) of the selection that begins at that row of summary; sets dots, dots_step,
+ * spread and densities of the selection.  Where there are more than some thousands, every dots_step-th is taken.  ENOMEM.
+ * dots_free() frees. */
+int dots_gather(const struct table *visits, const struct table *summary, size_t first, struct selection *selection,
+                struct dots *dots);
 void dots_free(struct dots *dots);
 
 /* Writes the data blocks $visits (one row a visit; variant: its place in selection->variants), $rounds (the median of all

@@ -213,7 +213,7 @@ static int gather_more(const struct plotting *plotting, size_t row, struct scene
     if (plotting->attribution)
         selection_add_attribution(plotting->attribution, selection);
     crowd_choose(plotting->summary, row, terminal_rows(&plotting->look), selection);
-    return dots_gather(plotting->visits, selection, &scene->dots);
+    return dots_gather(plotting->visits, plotting->summary, row, selection, &scene->dots);
 }
 
 /* Draws the selection that begins at row; `index` counts those of its kernel: 1 for the first. */

@@ -234,9 +234,11 @@ void selection_add_attribution(const struct table *attribution, struct selection
 
 void selection_add_break_even(const struct table *break_even, struct selection *selection)
 {
-    for (size_t row = 0; row < table_rows(break_even) && !selection->weak; row++)
-        selection->break_evens += of_selection(break_even, row, selection) &&
-                                  words_place(selection->candidates, table_text(break_even, row, "variant")) > 0 &&
-                                  table_count(break_even, row, "p") == selection->p_most &&
-                                  table_real(break_even, row, "break_even_n") > 0;
+    for (size_t row = 0; row < table_rows(break_even) && !selection->weak; row++) {
+        const char *variant = table_text(break_even, row, "variant");
+        if (of_selection(break_even, row, selection) && words_place(selection->candidates, variant) > 0 &&
+            table_count(break_even, row, "p") == selection->p_most &&
+            table_real(break_even, row, "break_even_n") > 0 && !add(selection->evens, variant))
+            return;
+    }
 }

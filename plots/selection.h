@@ -34,12 +34,12 @@ struct selection {
     size_t dots, dots_step;      /* visits to draw, and of how many visits each is one: see dots.h */
     double spread;               /* percent by which visits differ from their median, up to where figures show it */
     size_t densities;            /* see density.h */
-    size_t break_evens;          /* candidates with a break-even size at p_most; strong scaling */
     size_t heatable;             /* candidates that a heat map could show */
     char variants[SELECTION_LIST], candidates[SELECTION_LIST], references[SELECTION_LIST]; /* names, by blanks */
     char cells[SELECTION_LIST];  /* "variant@p", the rows of charts by cell: see crowd.h */
     size_t cells_left_out;       /* cells that are not among them */
     char heated[SELECTION_LIST], attributed[SELECTION_LIST]; /* candidates: see crowd.h; those in attribution.csv at n_most */
+    char evens[SELECTION_LIST];  /* candidates with a break-even size at p_most; strong scaling */
     char workers[SELECTION_LIST], sizes[SELECTION_LIST];
     char modelled[SELECTION_LIST], models[SELECTION_LIST];  /* candidates with a model at n_most, and which, by blanks */
     char recommended[SELECTION_LIST];                       /* their recommended p; 0: none */
@@ -58,7 +58,7 @@ bool selection_gather(const struct table *summary, size_t row, struct selection 
 /* Adds which of its candidates have rows at n_most in attribution.csv. */
 void selection_add_attribution(const struct table *attribution, struct selection *selection);
 
-/* Adds how many of its candidates have a size in break_even.csv. */
+/* Adds which of its candidates have a size in break_even.csv. */
 void selection_add_break_even(const struct table *break_even, struct selection *selection);
 
 /* Adds to a gathered selection which of its candidates have a model at n_most, of models.csv. */

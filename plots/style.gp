@@ -90,7 +90,7 @@ place_of(list, name) = sum [k=1:words(list)] (word(list, k) eq name ? k : 0)
 beside_9(place) = place < 9 ? place : place + 1
 colour_of(name) = name eq baseline ? 9 : beside_9(place_of(candidates, name) > 0 ? place_of(candidates, name) : words(candidates) + place_of(references, name))
 title_of(name) = name eq baseline ? name.' (baseline)' : (place_of(references, name) > 0 ? name.' (reference)' : name)
-shade_of(k) = k == 9 ? ink : word(colours, k < 9 ? k : (k - 2) % 8 + 1)
+shade_of(k) = k == 9 || k < 1 ? ink : word(colours, k < 9 ? k : (k - 2) % 8 + 1)
 
 # Single visits, of $visits: faint dots of the variant's colour.  One beyond the chart lies on its edge.
 faint(name) = '#a0'.substr(shade_of(colour_of(name)), 2, 7)
@@ -115,6 +115,13 @@ apart = 0.16 / (words(candidates) > 0 ? words(candidates) : 1)
 beside(i) = apart * (i - (words(candidates) + 1) / 2.0)
 place_p(i) = many_p ? column('p') * 2 ** beside(i) : column('p') + beside(i)
 place_dot(i) = many_p ? place_p(i) * 2 ** (0.35 * apart) : place_p(i) + 0.35 * apart
+# The axis of sizes, by factors.
+sizes_step = 0                        # the least from one size to the next
+do for [low in sizes] { do for [high in sizes] { if (high + 0 > low + 0) { step = log((high + 0.0) / low); if (sizes_step == 0 || step < sizes_step) { sizes_step = step } } } }
+if (sizes_step == 0) { sizes_step = log(2) }
+sizes_point = words(sizes) > 12 ? 0.5 : words(sizes) > 8 ? 0.75 : 1
+sizes_axis = "set xlabel 'n ('.unit.')'; set logscale x; set format x '%.0s%c'; set xrange [n_least / 1.5:n_most * 1.5]"
+visit_at_most(name) = visit_of(name) && column('most') == 1
 workers_axis = "set xlabel 'workers p'; if (many_p) { set logscale x 2 }; set xrange [(many_p ? 0.9 : 0.7):(many_p ? p_all * 1.1 : p_all + 0.3)]; set xtics ('1' 1); do for [p in workers] { set xtics add (p p + 0) }"
 # Borders of the machine: up to there workers have what the name says.
 border_line(border, name, number) = border > 0 && border < p_all ? sprintf("set arrow %d from %g, graph 0 to %g, graph 1 nohead back lc rgb middle lw 1 dt (1,3); set label %d '%s' at %g, graph 0.98 right rotate by 90 noenhanced textcolor rgb soft offset character -0.6, 0", number, border + 0.0, border + 0.0, number, name, border + 0.0) : ''

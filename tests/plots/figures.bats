@@ -65,7 +65,7 @@ break_even() {
     break_even "omp_static 128 5000 4000 6000;omp_dynamic 128 700 600;omp_static 2 700 600 800;none 128 5000 4000 6000"
     plot --figure time_by_size --kernel demo --format svg
     grep -q '>pays from here<' run/figures/time_by_size.demo.svg
-    [ "$(points time_by_size 0)" -eq $((plain + 2)) ] # of two candidates, one of them without an upper end
+    [ "$(points time_by_size 0)" -eq $((plain + 2 * 2)) ] # mark and line of two candidates, one of them without an upper end
     break_even "omp_static 2 700 600 800" # of another p only
     plot --figure time_by_size --kernel demo --format svg
     run ! grep -q 'pays from here' run/figures/time_by_size.demo.svg

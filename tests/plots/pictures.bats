@@ -84,6 +84,10 @@ well_formed() { python3 -c 'import sys, xml.dom.minidom; [xml.dom.minidom.parse(
     [ "$(drawn visits_by_cell 6 9)" -eq 17 ]
     [ "$(drawn visits_by_cell 10 10)" -eq 17 ]
     [ "$(drawn time_by_workers 2 2)" -eq $((17 * 8)) ]
+    # Baseline, two candidates at the most p and a reference, at three sizes; a reference has no roof.
+    [ "$(drawn time_by_size 2 5)" -eq $((3 * 4 * 8)) ]
+    [ "$(drawn percent_of_roof 2 4)" -eq $((3 * 3 * 8)) ]
+    [ "$(drawn percent_of_roof 5 5)" -eq 0 ]
 }
 
 @test "visits of other kernels, options, machines, workers and scalings are not drawn" {
@@ -178,6 +182,24 @@ well_formed() { python3 -c 'import sys, xml.dom.minidom; [xml.dom.minidom.parse(
     done
     grep -q '>cores, then SMT<' run/figures/speedup_by_p.demo.svg # one core: beyond p = 1 siblings work
     run ! grep -qE 'first socket|performance cores' run/figures/speedup_by_p.demo.svg
+}
+
+@test "what is not known of the machine is left out at the foot" {
+    make_csv small >run/summary.csv
+    mkdir run/raw
+    for known in hostname cpu_model doctor_verdict none; do
+        { printf 'key,value\nfingerprint,abc\n'
+          for key in hostname cpu_model doctor_verdict; do
+              if [ "$key" = "$known" ]; then echo "$key,it is $key"; else echo "$key,na:/proc/$key: No such file or directory"; fi
+          done; } >run/raw/20250102T030405Z.alpha.1.environment.csv
+        plot --figure speedup_by_p --format svg >/dev/null
+        run ! grep -q 'na:' run/figures/speedup_by_p.demo.svg
+        case "$known" in
+        none) grep -q 'intervals; n = 100' run/figures/speedup_by_p.demo.svg ;;
+        doctor_verdict) grep -q 'intervals, doctor: it is doctor_verdict; n = 100' run/figures/speedup_by_p.demo.svg ;;
+        *) grep -q "intervals, it is $known; n = 100" run/figures/speedup_by_p.demo.svg ;;
+        esac
+    done
 }
 
 @test "one visit, one cell, equal values: a picture or a refusal in words" {
