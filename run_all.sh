@@ -14,7 +14,7 @@ usage() {
   --test          run the tests that a workstation should pass
     --fast        only those that take less than a minute together
     --all         also clang, sanitizers, campaigns and a browser: what CI runs
-  --no-install    never touch the system: say what is missing and stop
+  --no-install    never touch the system: say what is missing and stop; without gnuplot alone, go on without figures
   -j N            processes to build with (all CPUs)
   --help          this text
 
@@ -141,15 +141,26 @@ need_packages() {
         packages+=($(package "$manager" "$word"))
     done <<<"$things"
     if may_install "${packages[@]}"; then
-        install_by_apt "${packages[@]}" || { complain 'packages: installation failed: see above'; exit 1; }
-        things=$(missing)
-        [ -n "$things" ] || return 0
+        if install_by_apt "${packages[@]}"; then
+            things=$(missing)
+            [ -n "$things" ] || return 0
+        elif ! figures_alone "$things"; then
+            complain 'packages: installation failed: see above'
+            exit 1
+        fi
     fi
     local sudo=
     [ "$(id -u)" -eq 0 ] || [[ "$manager" =~ ^(brew|conda|mamba)$ ]] || sudo='sudo '
+    if figures_alone "$things"; then
+        complain "missing: gnuplot: no figures are drawn, all else is done; for figures: $sudo$(install_command "$manager" "${packages[@]}")"
+        return 0
+    fi
     complain "missing: $(tr '\n' ' ' <<<"$things"): install and try again: $sudo$(install_command "$manager" "${packages[@]}")"
     exit 1
 }
+
+# Is nothing missing but what draws figures, and is it not to be tested?
+figures_alone() { [ "$1" = gnuplot ] && [ "$test" = no ]; }
 
 # CMakeLists.txt needs 3.18.  A version that cannot be read is left to cmake itself to judge.
 need_cmake() {
@@ -199,12 +210,15 @@ show() {
     local speedup=$1 directory=$2 figures reports
     say 'results'
     "$speedup" analyse "$directory"
-    figures=$("$speedup" plot "$directory")
+    figures=
+    if command -v gnuplot >/dev/null; then figures=$("$speedup" plot "$directory"); fi
     reports=$("$speedup" report "$directory")
     "$speedup" report "$directory" --text
     printf '\nMade:\n  %s\n  %s\n' "$directory/raw (every measured row)" "$directory/summary.csv"
-    sed -n "/\.png\$/{s|^$PWD/||;s|^|  |;p}" <<<"$figures"
-    printf '  and the same as .svg\n'
+    if [ -n "$figures" ]; then
+        sed -n "/\.png\$/{s|^$PWD/||;s|^|  |;p}" <<<"$figures"
+        printf '  and the same as .svg\n'
+    fi
     sed -n "/report\.md\$\|tables\.tex\$/{s|^$PWD/||;s|^|  |;p}" <<<"$reports"
     printf 'Draw again at any time: %s plot %s\nThe report, one file to open or to send: %s\n' "$speedup" "$directory" "$directory/report.html"
 }

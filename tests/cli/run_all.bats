@@ -131,6 +131,38 @@ run_all() { env --default-signal=INT -i PATH="$PWD/bin" HOME="$PWD" bash tree/ru
     done
 }
 
+@test "without gnuplot all is done but figures, and one line says how to get it" {
+    for expected in 0 1 75; do
+        rm -rf bin tree/build calls && bare_system
+        complete "echo run; exit $expected"
+        rm bin/gnuplot
+        manager dnf
+        run --separate-stderr run_all
+        [ "$status" -eq "$expected" ]
+        [ "$(grep -c gnuplot <<<"$stderr")" -eq 1 ]
+        [[ "$stderr" == *"missing: gnuplot: no figures are drawn"*"dnf install -y gnuplot"* ]]
+        if [ "$expected" != 75 ]; then
+            [[ "$output" == *"the text"*"Made:"*"summary.csv"*"  run/tables.tex"* ]]
+            [[ "$output" != *figures* && "$output" != *.svg* ]]
+        fi
+    done
+}
+
+@test "gnuplot that cannot be installed keeps nothing else from being done; tests need it" {
+    [ "$(id -u)" -eq 0 ] || skip "needs to be root"
+    complete 'echo run'
+    printf '#!/bin/sh\necho "apt-get $*" >>"%s/calls"\nexit 100\n' "$PWD" >bin/apt-get
+    chmod +x bin/apt-get
+    rm bin/gnuplot
+    run --separate-stderr run_all
+    [ "$status" -eq 0 ]
+    grep -q 'apt-get install -y -qq --no-install-recommends gnuplot-nox' calls
+    [[ "$stderr" == *"missing: gnuplot: no figures are drawn"* ]]
+    run --separate-stderr run_all --test --no-install
+    [ "$status" -eq 1 ]
+    [[ "$stderr" == *"missing:"*gnuplot*"install and try again"* ]]
+}
+
 @test "Ctrl-C is answered by the sweep, and said to be resumable" {
     complete 'trap "exit 75" INT; touch started; for i in $(seq 100); do sleep 0.1; done'
     ln -s "$(command -v touch)" "$(command -v seq)" bin/
