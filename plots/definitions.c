@@ -103,6 +103,7 @@ static void write_files(FILE *script, const struct definitions_places *places)
         bool shared;
     } files[] = {{"summary", "summary.csv", false}, {"model_curves", "model_curves.csv", false},
                  {"break_even", "break_even.csv", false}, {"attribution", "attribution.csv", false},
+                 {"density_map", "density_map.csv", false},
                  {"published", "reference/published_parzen_density.csv", true}};
     char path[PATH];
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {

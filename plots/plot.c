@@ -28,7 +28,7 @@ struct plotting {
     char directory[PATH_MAX]; /* absolute: a name can then begin with neither '<' nor '|' */
     char share[PATH_MAX];
     struct terminal_look look;
-    struct table *summary, *models, *break_even, *visits, *attribution; /* all but the first may be NULL */
+    struct table *summary, *models, *break_even, *visits, *attribution, *density_map; /* all but the first may be NULL */
     size_t drawn, matched;
 };
 
@@ -203,7 +203,7 @@ static bool plain_names(const struct selection *selection)
 }
 
 /* What else the selection has: models, attribution, visits. */
-static int gather_more(const struct plotting *plotting, size_t row, struct scene *scene)
+static int gather_more(const struct plotting *plotting, size_t row, size_t index, struct scene *scene)
 {
     struct selection *selection = &scene->selection;
     if (plotting->models)
@@ -212,6 +212,8 @@ static int gather_more(const struct plotting *plotting, size_t row, struct scene
         selection_add_break_even(plotting->break_even, selection);
     if (plotting->attribution)
         selection_add_attribution(plotting->attribution, selection);
+    selection->mapped = index == 1 && strcmp(selection->kernel, "parzen_kde") == 0 && plotting->density_map &&
+                        table_rows(plotting->density_map) > 0;
     crowd_choose(plotting->summary, row, terminal_rows(&plotting->look), selection);
     return dots_gather(plotting->visits, plotting->summary, row, selection, &scene->dots);
 }
@@ -230,7 +232,7 @@ static int draw_selection(struct plotting *plotting, size_t row, size_t index)
                 whole ? "kernel, options, fingerprint or worker are no plain names" : "its baseline has no time, a variant no plain name, or there are too many");
         return 0;
     }
-    int error = gather_more(plotting, row, &scene);
+    int error = gather_more(plotting, row, index, &scene);
     if (error == 0)
         error = draw_figures(plotting, &scene, index);
     dots_free(&scene.dots);
@@ -330,6 +332,8 @@ static int open_plotting(struct plotting *plotting)
         error = load_if_there(plotting, "visits.csv", &plotting->visits);
     if (error == 0)
         error = load_if_there(plotting, "attribution.csv", &plotting->attribution);
+    if (error == 0)
+        error = load_if_there(plotting, "density_map.csv", &plotting->density_map);
     return error ? error : open_figures(plotting);
 }
 
@@ -374,5 +378,6 @@ int plot_run(const struct plot_options *options, FILE *out, FILE *messages)
     table_free(plotting.break_even);
     table_free(plotting.visits);
     table_free(plotting.attribution);
+    table_free(plotting.density_map);
     return error;
 }

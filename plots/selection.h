@@ -34,6 +34,7 @@ struct selection {
     size_t dots, dots_step;      /* visits to draw, and of how many visits each is one: see dots.h */
     double spread;               /* percent by which visits differ from their median, up to where figures show it */
     size_t densities;            /* see density.h */
+    bool mapped;                 /* density_map.csv is of it: the first options of parzen_kde */
     size_t heatable;             /* candidates that a heat map could show */
     char variants[SELECTION_LIST], candidates[SELECTION_LIST], references[SELECTION_LIST]; /* names, by blanks */
     char cells[SELECTION_LIST];  /* "variant@p", the rows of charts by cell: see crowd.h */

@@ -18,6 +18,7 @@ hottest = heat_max > heat_min ? heat_max : 1.01 * heat_min
 unset key
 unset grid
 set border 0
+set style fill solid 1 noborder       # else the colours of the bar beside it are paler
 set xlabel 'workers p'
 set ylabel 'n ('.unit.')'
 set xtics scale 0 ('' 0)

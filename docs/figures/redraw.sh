@@ -56,10 +56,19 @@ measure_densities() {
     done
 }
 
+# A map of the density of 2000 samples around two points; awk's random numbers with one seed are the same on one machine.
+map_densities() {
+    awk 'BEGIN { srand(1); for (i = 0; i < 2000; i++) {
+        r = sqrt(-2 * log(1 - rand())); a = 6.283185307179586 * rand(); to = rand() < 0.6 ? -1 : 1
+        printf "%.6f,%.6f\n", to + 0.7 * r * cos(a), 0.6 * to + 0.5 * r * sin(a) } }' >"$work/samples.csv"
+    "$here/density_map.sh" "$program" "$work/samples.csv" 0.5 >"$work/density_map.csv"
+}
+
 draw() {
     keep quick 'sqrt_cube|bubble_sort|monte_carlo_pi'
     keep weak monte_carlo_pi
     keep density parzen_kde
+    cp "$work/density_map.csv" "$here/density/"
     rm -f "$here"/*.svg
     show quick speedup_by_p sqrt_cube
     show quick relative_speedup sqrt_cube
@@ -72,9 +81,11 @@ draw() {
     show quick pi_error monte_carlo_pi
     show weak weak_scaling monte_carlo_pi
     show density parzen_density parzen_kde
+    show density parzen_density_map parzen_kde
 }
 
 measure quick --preset quick
 measure weak --preset quick --scaling weak --kernels monte_carlo_pi --sizes 1000000
 measure_densities
+map_densities
 draw

@@ -218,7 +218,7 @@ well_formed() { python3 -c 'import sys, xml.dom.minidom; [xml.dom.minidom.parse(
 
 @test "what is missing is told to who asks for it, and to nobody else" {
     make_csv one >run/summary.csv
-    for figure in relative_speedup speedup_heat_map weak_scaling attribution visits_by_cell visits_over_time pi_error parzen_density; do
+    for figure in relative_speedup speedup_heat_map weak_scaling attribution visits_by_cell visits_over_time pi_error parzen_density parzen_density_map; do
         run --separate-stderr plot --figure "$figure" --format svg
         [ "$status" -eq 0 ]
         [[ "$stderr" == "speedup: $figure of demo: not drawn: "* ]]
@@ -268,6 +268,24 @@ well_formed() { python3 -c 'import sys, xml.dom.minidom; [xml.dom.minidom.parse(
     tables parzen_density parzen_kde | awk '/^# Curve [0-9]/ { curve++; next } (curve == 4 || curve == 5) && $NF == "i" { print curve, $1, $2 }' >points
     [ "$(cat points)" = "$(printf '%s\n' '4 0.2 0.16' '4 0.5 0.1592' '4 1 0.159' '5 0.2 0.15' '5 0.5 0.16' '5 1 0.159')" ]
     grep -q 'published' run/figures/parzen_density.parzen_kde.svg
+}
+
+@test "the density over the plane is that of the samples" {
+    make_csv one | sed 's/,demo,/,parzen_kde,/' >run/summary.csv
+    printf '%s\n' 0.1,0.2 0.4,-0.4 0.4,0.6 2.1,2.9 -2.9,-3.2 >samples.csv
+    SIDE=3 "$BATS_TEST_DIRNAME/../../docs/figures/density_map.sh" "$SPEEDUP" samples.csv 1 >run/density_map.csv
+    [ "$(cat run/density_map.csv)" = "$(printf '%s\n' x,y,step,width,n,count -3,-3,3,1,5,1 0,-3,3,1,5,0 3,-3,3,1,5,0 \
+        -3,0,3,1,5,0 0,0,3,1,5,2 3,0,3,1,5,0 -3,3,3,1,5,0 0,3,3,1,5,0 3,3,3,1,5,0)" ]
+    run --separate-stderr plot --figure parzen_density_map --format svg
+    [ "$status" -eq 0 ]
+    [ "$(ls run/figures)" = parzen_density_map.parzen_kde.svg ]
+    grep -q '<title>(0, 0): 2 of 5, density 0.4</title>' run/figures/parzen_density_map.parzen_kde.svg
+    well_formed run/figures/*.svg
+    echo 'x,y"' >run/density_map.csv
+    run --separate-stderr plot --figure parzen_density_map --format svg
+    [ "$status" -ne 0 ]
+    [ "${#stderr_lines[@]}" -eq 1 ]
+    [[ "$stderr" == *density_map.csv* ]]
 }
 
 @test "parts of the lost time add up in the chart, gains to the left of 0" {
