@@ -77,6 +77,21 @@ static void write_footer(FILE *script, const char *text, size_t letters)
     }
 }
 
+/* Appends "; a, b: times hold WHAT" where there are such variants. */
+static void tell_region(const char *list, const char *what, char text[TEXT])
+{
+    char name[192];
+    size_t used = strlen(text);
+    const char *separator = "; ";
+    if (list[0] == '\0')
+        return;
+    for (; words_next(&list, name, sizeof name) && used < TEXT; separator = ", ") {
+        snprintf(text + used, TEXT - used, "%s%s", separator, name);
+        used += strlen(text + used);
+    }
+    snprintf(text + used, TEXT - used, ": times hold %s", what);
+}
+
 static void write_machine(FILE *script, const char *directory, const struct selection *selection, size_t letters)
 {
     static const char *const names[MACHINE_BORDERS] = {"border_performance", "border_package", "border_cores"};
@@ -91,6 +106,8 @@ static void write_machine(FILE *script, const char *directory, const struct sele
              selection->visits, selection->baseline_low_ns > 0 ? " with exact 95 % intervals" : "", machine.name,
              machine.doctor[0] ? ", doctor: " : "", machine.doctor, sizes, workers, thinned,
              selection->one_of_two ? "; " : "", selection->one_of_two ? selection->worker : "");
+    tell_region(selection->starting, "starting processes", text);
+    tell_region(selection->teaming, "making a team", text);
     write_footer(script, text, letters);
     for (int i = 0; i < MACHINE_BORDERS; i++)
         fprintf(script, "%s = %d\n", names[i], machine.border[i]);

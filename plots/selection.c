@@ -162,6 +162,25 @@ static void take_speedups(const struct table *summary, size_t row, struct select
     }
 }
 
+/* Files of older versions do not tell regions. */
+static void take_regions(const struct table *summary, size_t row, struct selection *selection)
+{
+    const char *own = "";
+    for (size_t other = row; other < table_rows(summary); other++)
+        if (selection_together(summary, row, other) && has_role(summary, other, "baseline"))
+            own = table_text(summary, other, "region");
+    for (size_t other = row; own[0] && other < table_rows(summary); other++) {
+        const char *variant = table_text(summary, other, "variant"), *region = table_text(summary, other, "region");
+        if (!selection_together(summary, row, other) || words_place(selection->variants, variant) == 0 ||
+            strcmp(region, own) == 0)
+            continue;
+        if (strcmp(region, "process") == 0)
+            add(selection->starting, variant);
+        else if (strcmp(region, "kernel+team") == 0)
+            add(selection->teaming, variant);
+    }
+}
+
 bool selection_gather(const struct table *summary, size_t row, struct selection *selection)
 {
     bool whole = true;
@@ -187,6 +206,7 @@ bool selection_gather(const struct table *summary, size_t row, struct selection 
                 selection->visits = visits;
         }
     take_speedups(summary, row, selection);
+    take_regions(summary, row, selection);
     selection->sized = count_sized(summary, row, selection);
     if (whole)
         find_roofed(summary, row, selection);

@@ -41,6 +41,8 @@ struct selection {
     size_t cells_left_out;       /* cells that are not among them */
     char heated[SELECTION_LIST], attributed[SELECTION_LIST]; /* candidates: see crowd.h; those in attribution.csv at n_most */
     char evens[SELECTION_LIST];  /* candidates with a break-even size at p_most; strong scaling */
+    char starting[SELECTION_LIST], teaming[SELECTION_LIST]; /* variants whose times hold starting processes, or making a
+                                                               team, and the baseline's do not */
     char workers[SELECTION_LIST], sizes[SELECTION_LIST];
     char modelled[SELECTION_LIST], models[SELECTION_LIST];  /* candidates with a model at n_most, and which, by blanks */
     char recommended[SELECTION_LIST];                       /* their recommended p; 0: none */

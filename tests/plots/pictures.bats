@@ -202,6 +202,22 @@ well_formed() { python3 -c 'import sys, xml.dom.minidom; [xml.dom.minidom.parse(
     done
 }
 
+@test "variants whose times hold more than those of the baseline are named at the foot" {
+    make_csv small >plain.csv
+    for regions in kernel:kernel:kernel kernel:process:kernel+team kernel:process:process process:process:process :process:process; do
+        awk -F, -v OFS=, -v regions="$regions" '
+            NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; split(regions, region, ":"); print $0, "region"; next }
+            { print $0, region[$at["variant"] == "omp_static" ? 2 : $at["variant"] == "omp_dynamic" ? 3 : 1] }' plain.csv >run/summary.csv
+        plot --figure speedup_by_p --format svg >/dev/null
+        foot=$(sed 's/<[^>]*>//g' run/figures/speedup_by_p.demo.svg | tr -s ' \t\n' ' ' | grep -oE '[a-z_]+(, [a-z_]+)?: times hold (starting processes|making a team)' | paste -sd';')
+        case "$regions" in
+        kernel:process:kernel+team) [ "$foot" = "omp_static: times hold starting processes;omp_dynamic: times hold making a team" ] ;;
+        kernel:process:process) [ "$foot" = "omp_static, omp_dynamic: times hold starting processes" ] ;;
+        *) [ -z "$foot" ] ;;
+        esac
+    done
+}
+
 @test "one visit, one cell, equal values: a picture or a refusal in words" {
     make_csv one >run/summary.csv
     make_csv visits one 1 >run/visits.csv
