@@ -11,20 +11,31 @@
 
 enum { MOST_TEXT = 16384 }; /* bytes of one text; what is longer is cut, and says so */
 
-/* text and `more`, cleaned, in new memory; frees text.  NULL: no memory. */
-static char *append(char *text, const char *more)
+/* Writes text cleaned; marks that are ours stay. */
+static void write_cleaned(char *text, bool marked, FILE *out)
+{
+    for (char *mark; marked && (mark = strchr(text, DOCUMENT_CODE)) != NULL; text = mark + 1) {
+        *mark = '\0';
+        utf8_write_plain(text, out);
+        fputc(DOCUMENT_CODE, out);
+    }
+    utf8_write_plain(text, out);
+}
+
+/* text and `more`, cleaned, in new memory; frees text, changes more.  NULL: no memory. */
+static char *append(char *text, char *more, bool marked)
 {
     char *joined = NULL;
     size_t size;
-    const size_t used = text ? strlen(text) : 0;
+    const size_t used = text ? strlen(text) : 0, length = strlen(more);
     FILE *out = used < MOST_TEXT ? open_memstream(&joined, &size) : NULL;
     if (used >= MOST_TEXT)
         return text;
     if (out) {
         if (text)
             fputs(text, out);
-        utf8_write_plain(more, out);
-        if (strlen(more) >= MOST_TEXT)
+        write_cleaned(more, marked, out);
+        if (length >= MOST_TEXT)
             fputs(" ... (cut)", out);
         if (fclose(out) != 0) {
             free(joined);
@@ -35,16 +46,55 @@ static char *append(char *text, const char *more)
     return joined;
 }
 
-static void append_formatted(struct document *document, char **text, const char *format, va_list arguments)
+static size_t count_marks(const char *text)
 {
-    char *more = malloc(MOST_TEXT + 1);
-    if (more) {
-        vsnprintf(more, MOST_TEXT + 1, format, arguments);
-        *text = append(*text, more);
+    size_t count = 0;
+    for (; *text; text++)
+        count += *text == DOCUMENT_CODE;
+    return count;
+}
+
+/* The format with marks for its backticks, in new memory. */
+static char *mark_code(const char *format)
+{
+    char *marked = strdup(format);
+    for (char *at = marked; at && *at; at++)
+        *at = *at == '`' ? DOCUMENT_CODE : *at;
+    return marked;
+}
+
+/* A command is code as a whole, and a heading is also the name of the page. */
+static bool has_code(enum block_kind kind)
+{
+    return kind != BLOCK_COMMAND && kind != BLOCK_HEADING;
+}
+
+/* code: backticks of the format are marks. */
+static void append_formatted(struct document *document, char **text, bool code, const char *format, va_list arguments)
+{
+    char *more = malloc(MOST_TEXT + 1), *marked = code ? mark_code(format) : strdup(format);
+    if (more && marked) {
+        va_list again;
+        va_copy(again, arguments);
+        vsnprintf(more, MOST_TEXT + 1, marked, arguments);
+        const bool ours = count_marks(more) == count_marks(marked);
+        if (!ours) /* an argument has one, too */
+            vsnprintf(more, MOST_TEXT + 1, format, again);
+        va_end(again);
+        *text = append(*text, more, ours);
     }
-    if (!more || !*text)
+    if (!more || !marked || !*text)
         document->error = ENOMEM;
+    free(marked);
     free(more);
+}
+
+/* text, cleaned, in new memory. */
+static char *cleaned(const char *text)
+{
+    char *copy = strdup(text), *plain = copy ? append(NULL, copy, false) : NULL;
+    free(copy);
+    return plain;
 }
 
 /* A new block, or NULL. */
@@ -71,7 +121,7 @@ static void add_text(struct document *document, enum block_kind kind, int level,
     if (!block)
         return;
     block->level = level;
-    append_formatted(document, &block->text, format, arguments);
+    append_formatted(document, &block->text, has_code(kind), format, arguments);
 }
 
 /* The last block if it is of this kind and no memory was missed, else NULL. */
@@ -120,8 +170,8 @@ void document_say(struct document *document, const char *format, ...)
         return;
     struct document_block *block = &document->blocks[document->count - 1];
     va_start(arguments, format);
-    append_formatted(document, block->cell_count ? &block->cells[block->cell_count - 1] : &block->text, format,
-                     arguments);
+    append_formatted(document, block->cell_count ? &block->cells[block->cell_count - 1] : &block->text,
+                     has_code(block->kind), format, arguments);
     va_end(arguments);
 }
 
@@ -160,7 +210,7 @@ void document_cell(struct document *document, const char *format, ...)
     block->cells = cells;
     block->cells[block->cell_count++] = NULL;
     va_start(arguments, format);
-    append_formatted(document, &block->cells[block->cell_count - 1], format, arguments);
+    append_formatted(document, &block->cells[block->cell_count - 1], true, format, arguments);
     va_end(arguments);
 }
 
@@ -178,10 +228,21 @@ void document_figure(struct document *document, char *svg, size_t length, const 
     }
     block->svg = svg;
     block->svg_length = length;
-    block->file = append(NULL, file);
-    block->alt = append(NULL, alt);
+    block->file = cleaned(file);
+    block->alt = cleaned(alt);
     if (!block->file || !block->alt)
         document->error = ENOMEM;
+}
+
+void document_figure_dark(struct document *document, char *svg, size_t length)
+{
+    struct document_block *block = last(document, BLOCK_FIGURE);
+    if (!block || block->dark_svg) {
+        free(svg);
+        return;
+    }
+    block->dark_svg = svg;
+    block->dark_svg_length = length;
 }
 
 void document_bars(struct document *document, const char *format, ...)
@@ -202,7 +263,7 @@ void document_bar(struct document *document, double value, double low, double hi
     block->bars = bars;
     bars[block->bar_count] = (struct document_bar){NULL, value, low, high};
     va_start(arguments, format);
-    append_formatted(document, &bars[block->bar_count++].label, format, arguments);
+    append_formatted(document, &bars[block->bar_count++].label, false, format, arguments);
     va_end(arguments);
 }
 
@@ -218,6 +279,7 @@ static void free_block(struct document_block *block)
     free(block->alt);
     free(block->file);
     free(block->svg);
+    free(block->dark_svg);
 }
 
 void document_free(struct document *document)

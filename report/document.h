@@ -49,6 +49,8 @@ struct document_block {
     char *alt, *file;     /* of a figure: what it shows, in words; its path below the results directory */
     char *svg;            /* of a figure: the picture; svg_length bytes */
     size_t svg_length;
+    char *dark_svg;       /* the same for dark paper; NULL: there is none */
+    size_t dark_svg_length;
 };
 
 struct document {
@@ -57,9 +59,13 @@ struct document {
     int error; /* 0, or ENOMEM: something is missing */
 };
 
-/* All texts below may come from outside: they are cleaned by utf8_write_plain() as they come in, so
- * that no block holds anything but valid UTF-8 without controls.  Errors are kept in
- * document->error.  document_free() frees all. */
+/* In the text of a block: what is typed begins and ends here. */
+enum { DOCUMENT_CODE = 1 };
+
+/* All arguments below may come from outside: texts are cleaned by utf8_write_plain() as they come
+ * in, so that no block holds anything but valid UTF-8 without controls other than DOCUMENT_CODE.
+ * That stands for each backtick of a format, which is ours, and for none of an argument; not in
+ * headings and commands.  Errors are kept in document->error.  document_free() frees all. */
 void document_free(struct document *document);
 
 void document_heading(struct document *document, int level, const char *format, ...)
@@ -80,6 +86,9 @@ void document_cell(struct document *document, const char *format, ...) __attribu
  * is to be seen, in words; then the caption. */
 void document_figure(struct document *document, char *svg, size_t length, const char *file, const char *alt,
                      const char *format, ...) __attribute__((format(printf, 6, 7)));
+
+/* Adds to the last block, a figure, how it looks on dark paper; takes svg[length]. */
+void document_figure_dark(struct document *document, char *svg, size_t length);
 
 void document_bars(struct document *document, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void document_bar(struct document *document, double value, double low, double high, const char *format, ...)

@@ -87,6 +87,16 @@ static int read_svg(const char *path, char **svg, size_t *length)
     return error;
 }
 
+/* The same figure for dark paper, where there is one. */
+static void add_dark(struct document *document, const char *path)
+{
+    char dark[PATH_MAX + 512], *svg = NULL;
+    size_t length = 0;
+    snprintf(dark, sizeof dark, "%.*s.dark.svg", (int)(strlen(path) - strlen(".svg")), path);
+    if (read_svg(dark, &svg, &length) == 0)
+        document_figure_dark(document, svg, length);
+}
+
 static void add_figure(struct document *document, const struct report_view *view, const char *name)
 {
     char path[PATH_MAX + 512], file[NAME_MAX + 16], alt[2 * STEM], figure[STEM];
@@ -105,6 +115,7 @@ static void add_figure(struct document *document, const struct report_view *view
     snprintf(alt, sizeof alt, "Chart %s of %s; its numbers stand in the tables of this section.", figure,
              view->first->kernel);
     document_figure(document, svg, length, file, alt, "%s", place < KNOWN ? known[place].caption : figure);
+    add_dark(document, path);
 }
 
 void view_tell_figures(struct document *document, const struct report_view *view)

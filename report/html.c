@@ -1,13 +1,19 @@
 /* A document as one page of HTML. */
 #include "report/formats.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
 static void write_text(const char *text, FILE *out)
 {
+    bool code = false;
     for (; *text; text++)
         switch (*text) {
+        case DOCUMENT_CODE:
+            code = !code;
+            fputs(code ? "<code>" : "</code>", out);
+            break;
         case '&':
             fputs("&amp;", out);
             break;
@@ -26,6 +32,8 @@ static void write_text(const char *text, FILE *out)
         default:
             fputc(*text, out);
         }
+    if (code)
+        fputs("</code>", out);
 }
 
 /* RFC 4648, section 4. */
@@ -49,11 +57,19 @@ static void write_base64(const char *bytes, size_t length, FILE *out)
 /* As a picture and not as a part of the page: there no script of it could run, and its names are its own. */
 static void write_figure(const struct document_block *block, FILE *out)
 {
-    fputs("<figure>\n<img alt=\"", out);
+    fputs("<figure>\n", out);
+    if (block->dark_svg) {
+        fputs("<picture><source media=\"screen and (prefers-color-scheme: dark)\" "
+              "srcset=\"data:image/svg+xml;base64,",
+              out);
+        write_base64(block->dark_svg, block->dark_svg_length, out);
+        fputs("\">", out);
+    }
+    fputs("<img alt=\"", out);
     write_text(block->alt, out);
     fputs("\" src=\"data:image/svg+xml;base64,", out);
     write_base64(block->svg, block->svg_length, out);
-    fputs("\">\n<figcaption>", out);
+    fprintf(out, "\">%s\n<figcaption>", block->dark_svg ? "</picture>" : "");
     write_text(block->text, out);
     fputs("</figcaption>\n</figure>\n", out);
 }

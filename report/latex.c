@@ -4,6 +4,7 @@
 #include "journal/utf8.h"
 
 #include <inttypes.h>
+#include <stdbool.h>
 #include <string.h>
 
 /* What a letter is written as, or NULL: as itself.  Quotes and hyphens would join their neighbours to other signs. */
@@ -48,20 +49,27 @@ static bool is_latin(uint32_t letter)
 /* What LaTeX does not know would end it with an error, and is named by its number. */
 static void write_text(const char *text, FILE *out)
 {
+    bool code = false;
     while (*text) {
         uint32_t letter = 0;
         const size_t length = utf8_letter(text, &letter);
         const char *spelling = length == 1 ? spelled(*text) : NULL;
         if (length == 0)
             return;
-        if (spelling)
+        if (*text == DOCUMENT_CODE) {
+            code = !code;
+            fputs(code ? "\\texttt{" : "}", out);
+        } else if (spelling) {
             fputs(spelling, out);
-        else if (is_latin(letter))
+        } else if (is_latin(letter)) {
             fwrite(text, 1, length, out);
-        else
+        } else {
             fprintf(out, "\\texttt{U+%04" PRIX32 "}", letter);
+        }
         text += length;
     }
+    if (code)
+        fputc('}', out);
 }
 
 static void write_row_end(const struct document_block *block, size_t column, FILE *out)

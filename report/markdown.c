@@ -20,10 +20,33 @@ static bool is_special(const char *text, size_t at)
     return strchr("\\`*[]<>|~&$@!", text[at]) != NULL;
 }
 
+/* Writes what is typed, up to the next mark or the end, and returns its length: nothing is escaped between backticks, so
+ * that with a backtick, or what ends a cell of a table, it is no code but text. */
+static size_t write_code(const char *text, FILE *out)
+{
+    const char end[] = {DOCUMENT_CODE, '\0'};
+    const size_t length = strcspn(text, end);
+    const bool plain = strcspn(text, "`|") >= length && length > 0;
+    fputs(plain ? "`" : "\\`", out);
+    for (size_t i = 0; i < length; i++) {
+        if (!plain && is_special(text, i))
+            fputc('\\', out);
+        fputc(text[i], out);
+    }
+    fputs(plain ? "`" : "\\`", out);
+    return length;
+}
+
 /* Writes text where no line begins. */
 static void write_inside(const char *text, FILE *out)
 {
     for (size_t i = 0; text[i]; i++) {
+        if (text[i] == DOCUMENT_CODE) {
+            i += 1 + write_code(text + i + 1, out);
+            if (!text[i])
+                return;
+            continue;
+        }
         if (is_special(text, i))
             fputc('\\', out);
         fputc(text[i], out);

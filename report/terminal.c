@@ -48,7 +48,9 @@ static void write_letters(const struct terminal *terminal, const char *text, siz
 {
     for (size_t i = 0; i < length; i++) {
         const unsigned char byte = (unsigned char)text[i];
-        if (terminal->unicode || byte < 0x80)
+        if (byte == DOCUMENT_CODE)
+            fputc('`', out);
+        else if (terminal->unicode || byte < 0x80)
             fputc(byte, out);
         else if (byte >= 0xc0)
             fputc('?', out);

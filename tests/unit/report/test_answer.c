@@ -92,7 +92,7 @@ static void no_gain_is_said_to_be_none(void **state)
         free(text);
     }
     char *text = sentence(rows, 2, false, 4);
-    assert_string_equal(text, "Workers to use: not known, as there is no models.csv: derive it with `speedup analyse`.");
+    assert_string_equal(text, "Workers to use: not known, as there is no models.csv: derive it with \001speedup analyse\001.");
     free(text);
 }
 

@@ -138,6 +138,74 @@ static void letters_are_escaped(void **state)
     }
 }
 
+/* What is typed is code, where it is our own; from outside it is text, also if it would end or begin such code. */
+static void what_is_typed_is_code(void **state)
+{
+    static const struct {
+        const char *name, *html, *markdown, *latex;
+    } cases[] = {
+        {"a_b", "a_b: see <code>speedup x_y</code> a_b.", "a_b: see `speedup x_y` a_b.",
+         "a\\_b: see \\texttt{speedup x\\_y} a\\_b."},
+        {"`<b>`", "`&lt;b&gt;`: see <code>speedup x_y</code> `&lt;b&gt;`.",
+         "\\`\\<b\\>\\`: see `speedup x_y` \\`\\<b\\>\\`.",
+         "\\symbol{96}\\textless{}b\\textgreater{}\\symbol{96}: see \\texttt{speedup x\\_y} "
+         "\\symbol{96}\\textless{}b\\textgreater{}\\symbol{96}."},
+        {"\001", "\\x01: see `speedup x_y` \\x01.", "\\\\x01: see \\`speedup x_y\\` \\\\x01.",
+         "\\textbackslash{}x01: see \\symbol{96}speedup x\\_y\\symbol{96} \\textbackslash{}x01."}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct document document = {0};
+        char line[512];
+        document_table(&document, columns, 1, true, "%s", "");
+        document_cell(&document, "%s: see `speedup x_y` ", cases[i].name);
+        document_say(&document, "%s.", cases[i].name);
+        snprintf(line, sizeof line, "<td class=\"number\">%s</td>", cases[i].html);
+        expect_within(&document, HTML, line);
+        snprintf(line, sizeof line, "\n| %s |\n", cases[i].markdown);
+        expect_within(&document, MARKDOWN, line);
+        snprintf(line, sizeof line, "\n{}%s \\\\\n", cases[i].latex);
+        expect_within(&document, LATEX, line);
+        document_free(&document);
+    }
+}
+
+/* Inside backticks Markdown knows no escape. */
+static void what_is_typed_ends_where_it_ends(void **state)
+{
+    static const char *const cases[][3] = {{"a|b", "\\`x a\\|b\\`\n", "<p><code>x a|b</code></p>"},
+                                           {"a`b", "\\`x a\\`b\\`\n", "<p><code>x a`b</code></p>"},
+                                           {"<i>", "`x <i>`\n", "<p><code>x &lt;i&gt;</code></p>"},
+                                           {"a\\", "`x a\\`\n", "<p><code>x a\\</code></p>"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct document document = {0};
+        document_paragraph(&document, "`x %s`", cases[i][0]);
+        expect(&document, MARKDOWN, NULL, cases[i][1]);
+        expect_within(&document, HTML, cases[i][2]);
+        document_free(&document);
+    }
+    struct document document = {0};
+    document_heading(&document, 1, "`a`");
+    document_paragraph(&document, "Type `b`.");
+    expect_within(&document, HTML, "<title>`a`</title>");
+    expect(&document, TEXT, &narrow, "`a`\n\nType `b`.\n");
+    document_free(&document);
+}
+
+/* A page shows what fits its paper; dark pictures are not printed. */
+static void figures_have_a_dark_side(void **state)
+{
+    struct document document = {0};
+    (void)state;
+    document_figure(&document, strdup("<svg>1</svg>"), 12, "a.svg", "words", "Caption");
+    document_figure_dark(&document, strdup("<svg>2</svg>"), 12);
+    expect_within(&document, HTML,
+                  "<picture><source media=\"screen and (prefers-color-scheme: dark)\" "
+                  "srcset=\"data:image/svg+xml;base64,PHN2Zz4yPC9zdmc+\"><img alt=\"words\" "
+                  "src=\"data:image/svg+xml;base64,PHN2Zz4xPC9zdmc+\"></picture>");
+    document_free(&document);
+}
+
 /* What a figure says of itself, and where it lies. */
 static void names_of_figures_are_escaped(void **state)
 {
@@ -252,6 +320,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(every_block_has_its_form),
                                        cmocka_unit_test(letters_are_escaped),
+                                       cmocka_unit_test(what_is_typed_is_code),
+                                       cmocka_unit_test(what_is_typed_ends_where_it_ends),
+                                       cmocka_unit_test(figures_have_a_dark_side),
                                        cmocka_unit_test(names_of_figures_are_escaped),
                                        cmocka_unit_test(lines_of_markdown_begin_nothing),
                                        cmocka_unit_test(text_keeps_to_the_width),
