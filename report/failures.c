@@ -68,9 +68,9 @@ static const char *words_of(const char *status)
                  {"timeout", "over the time limit"},
                  {"team_short", "fewer threads than asked"},
                  {"skipped", "not measured"},
-                 {"aborted", "interrupted from outside: go on with `speedup sweep --resume`"},
+                 {"aborted", "interrupted from outside"},
                  {"excluded", "all its visits were left out by cause"},
-                 {"missing", "not visited: the campaign is not complete: go on with `speedup sweep --resume`"},
+                 {"missing", "not visited: the campaign is not complete"},
                  {"budget", "not visited: the time was used up"}};
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (strcmp(table[i].status, status) == 0)
@@ -90,7 +90,10 @@ static void add_row(struct document *document, const struct reason *reason)
     document_cell(document, "%s", row->status);
     document_cell(document, "%" PRId64, row->failures > 0 ? row->failures : 0);
     document_cell(document, "%" PRId64, row->visits > 0 ? row->visits : 0);
-    document_cell(document, "%s%s%s", words_of(status), reason->note[0] ? ": " : "", reason->note);
+    document_cell(document, "%s", words_of(status));
+    if (strcmp(status, "aborted") == 0 || strcmp(status, "missing") == 0)
+        document_say(document, ": go on with `speedup sweep --resume`");
+    document_say(document, "%s%s", reason->note[0] ? ": " : "", reason->note);
 }
 
 static void tell(struct document *document, const struct reasons *reasons, size_t most)
