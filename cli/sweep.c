@@ -72,6 +72,10 @@ static bool check(struct sweep_arguments *arguments, struct sweep_options *optio
         message("--find-break-even: not with --scaling weak, where n grows with the workers: leave one of them out");
         return false;
     }
+    if (options->peers && options->request.find_break_even) {
+        message("--peers: not with --find-break-even, which searches among the worker's own variants: leave one of them out");
+        return false;
+    }
     options->request.seed = arguments->seed >= 0 ? arguments->seed : 1;
     if (arguments->acknowledge_fd >= 0 && fcntl((int)arguments->acknowledge_fd, F_GETFD) < 0) {
         message("--ack-fd: %d is not an open descriptor: open it first", (int)arguments->acknowledge_fd);
@@ -127,6 +131,8 @@ int command_sweep(int argc, char *argv[])
         {"--worker", OPTION_TEXT, &arguments.worker, 0, 0, "PROGRAM", "the program that measures"},
         {"--against", OPTION_TEXT, &options.against, 0, 0, "PROGRAM",
          "measure this one too, in the same rounds: did a change make it slower?"},
+        {"--peers", OPTION_TEXT, &options.peers, 0, 0, "FILE",
+         "programs that do the same work elsewhere, a line each: measure them, too; peers/peers.csv has some"},
         {"--ack-fd", OPTION_COUNT, &arguments.acknowledge_fd, 0, INT_MAX, "N", "descriptor told of each durable row"},
         {0}};
     if (!command_begin(&sweep_command, table, argc, argv, NULL, &count, &status))

@@ -3,6 +3,7 @@
 
 #include "harness/break_even_search.h"
 #include "harness/kernel_options.h"
+#include "harness/peers.h"
 #include "harness/plan_choice.h"
 #include "harness/plan_list.h"
 #include "journal/record.h"
@@ -35,48 +36,6 @@ struct builder {
 static void copy(char *field, size_t size, const char *text)
 {
     snprintf(field, size, "%s", text);
-}
-
-static int refuse(struct builder *builder, const char *option, const char *text, const char *advice)
-{
-    snprintf(builder->problem, builder->size, "%s: '%s' %s", option, text, advice);
-    return EINVAL;
-}
-
-/* Is `name` in some row of that column of the description? */
-static bool described(const struct table *description, const char *column, const char *name)
-{
-    for (size_t row = 0; row < table_rows(description); row++)
-        if (strcmp(table_text(description, row, column), name) == 0)
-            return true;
-    return false;
-}
-
-static int check_names(struct builder *builder, const char *option, const char *names, const char *column)
-{
-    char name[64];
-    while (list_next(&names, name, sizeof name))
-        if (!described(builder->description, column, name))
-            return refuse(builder, option, name, "is not known to the worker: see `speedup list`");
-    return 0;
-}
-
-/* An option that no chosen kernel has is a mistake, not something to pass over. */
-static int check_option_names(struct builder *builder)
-{
-    const char *at = builder->request->options ? builder->request->options : "";
-    for (; *at; at += strcspn(at, ",:"), at += *at != '\0') {
-        char item[128];
-        bool found = false;
-        size_t length = strcspn(at, "=,:");
-        snprintf(item, sizeof item, "%.*s", (int)strcspn(at, ",:"), at);
-        for (size_t row = 0; row < table_rows(builder->description) && !found; row++)
-            found = list_holds(builder->request->kernels, table_text(builder->description, row, "kernel")) &&
-                    kernel_options_offered(table_text(builder->description, row, "options"), item, length);
-        if (!found)
-            return refuse(builder, "--options", item, "is no option of a chosen kernel: see `speedup list`");
-    }
-    return 0;
 }
 
 static int choose_workers(struct builder *builder)
@@ -136,6 +95,7 @@ static void describe_cell(const struct table *description, size_t row, struct pl
     copy(cell->title, sizeof cell->title, table_text(description, row, "title"));
     copy(cell->summary, sizeof cell->summary, table_text(description, row, "summary"));
     cell->work_exponent = table_real(description, row, "work_exponent");
+    cell->tolerance = table_real(description, row, "tolerance");
     cell->limit = table_count(description, row, "limit") == 1;
 }
 
@@ -153,6 +113,16 @@ static int scale(struct builder *builder, struct plan_cell *cell)
     return EINVAL;
 }
 
+/* The cell with p workers. */
+static int place(struct builder *builder, int64_t p, struct plan_cell *cell)
+{
+    cell->p = p;
+    cell->threads = strcmp(cell->model, "openmp") == 0 ? p : 1;
+    cell->ranks = 1;
+    cell->oversubscribed = p > builder->machine->allowed;
+    return scale(builder, cell);
+}
+
 /* One variant at every p that its model can have. */
 static int add_variant(struct builder *builder, const struct table *description, size_t row, struct plan_cell *cell)
 {
@@ -160,11 +130,7 @@ static int add_variant(struct builder *builder, const struct table *description,
     describe_cell(description, row, cell);
     bool serial = strcmp(cell->model, "serial") == 0;
     for (size_t i = 0; i < (serial ? 1 : builder->worker_count) && error == 0; i++) {
-        cell->p = serial ? 1 : builder->workers[i];
-        cell->threads = strcmp(cell->model, "openmp") == 0 ? cell->p : 1;
-        cell->ranks = 1;
-        cell->oversubscribed = cell->p > builder->machine->allowed;
-        error = scale(builder, cell);
+        error = place(builder, serial ? 1 : builder->workers[i], cell);
         if (error == 0)
             error = add_cell(builder, cell);
     }
@@ -198,6 +164,29 @@ static int add_second(struct builder *builder, const char *kernel, struct plan_c
     return error;
 }
 
+/* Peers of the kernel join the group behind its baseline's cells, with each number of workers. */
+static int add_peers(struct builder *builder, const char *kernel)
+{
+    const struct table *peers = builder->request->peers;
+    const struct plan *plan = builder->plan;
+    size_t first = plan->count;
+    int error = 0;
+    while (first > 0 && plan->cells[first - 1].group == (int64_t)plan->groups - 1)
+        first--;
+    const size_t rows = peers && first < plan->count && plan->cells[first].limit != 1 ? table_rows(peers) : 0;
+    for (size_t row = 0; row < rows; row++)
+        for (size_t i = 0; i < builder->worker_count && error == 0; i++) {
+            struct plan_cell cell = plan->cells[first];
+            if (!is(peers, row, "kernel", kernel) || !plan_wants_peer(builder->request, peers, row))
+                break;
+            peers_cell(peers, row, &cell);
+            error = place(builder, builder->workers[i], &cell);
+            if (error == 0 && peers_allows(peers, row, &cell))
+                error = add_cell(builder, &cell);
+        }
+    return error;
+}
+
 static int add_group(struct builder *builder, size_t first_row, const char *options, int64_t n)
 {
     const struct table *description = builder->description;
@@ -213,6 +202,8 @@ static int add_group(struct builder *builder, size_t first_row, const char *opti
         if (plan_wants_variant(builder->request, description, row))
             error = add_variant(builder, description, row, &cell);
     }
+    if (error == 0)
+        error = add_peers(builder, kernel);
     return error || !builder->second ? error : add_second(builder, kernel, &cell);
 }
 
@@ -342,11 +333,7 @@ int plan_build(const struct plan_request *request, const struct plan_worker work
                               .second = count > 1 ? &workers[1] : NULL, .plan = plan, .problem = problem, .size = size};
     memset(plan, 0, sizeof *plan);
     settings(request, workers[0].id, &builder.common);
-    int error = check_names(&builder, "--kernels", request->kernels, "kernel");
-    if (error == 0)
-        error = check_names(&builder, "--variants", request->variants, "variant");
-    if (error == 0)
-        error = check_option_names(&builder);
+    int error = plan_check_names(request, builder.description, problem, size);
     if (error == 0)
         error = choose_workers(&builder);
     if (error == 0)

@@ -17,7 +17,8 @@
     TEXT(model, 12)       /* serial openmp pool mpi target external */                                 \
     TEXT(region, 16)      /* kernel, kernel+team or process: what an interval holds; empty: the worker does not say */ \
     TEXT(role, 12)        /* baseline candidate reference */                                           \
-    TEXT(check, 12)       /* exact: equal to the baseline's result; result_only: judged by its error */ \
+    TEXT(check, 12)       /* exact: equal to the baseline's result; result_only: judged by its error; hits: a binomial count */ \
+    REAL(tolerance)       /* largest error of a right result */                                        \
     COUNT(limit)          /* 1: a roof, what the machine can do at best */                             \
     TEXT(unit, 32)        /* of n */                                                                   \
     TEXT(work_unit, 32)   /* of work */                                                                \
@@ -78,6 +79,7 @@ struct plan_request {
     int64_t budget_ns;       /* 0: none */
     bool oversubscribe;      /* allow more workers than CPUs */
     bool find_break_even;    /* workloads: a grid of sizes, from the least of `sizes`, or BREAK_EVEN_LEAST_N, to the largest */
+    const struct table *peers; /* of a file of peers (peers.h), whose variants join the groups of their kernels; or NULL */
     bool weak;               /* workloads: n(p) = n p^(1/work_exponent), so that the work of each worker stays the same */
 };
 

@@ -12,4 +12,10 @@ bool plan_wants_kernel(const struct plan_request *request, const struct table *d
  * those described as extra unless they are named. */
 bool plan_wants_variant(const struct plan_request *request, const struct table *description, size_t row);
 
+/* The same of a row of a file of peers (peers.h). */
+bool plan_wants_peer(const struct plan_request *request, const struct table *peers, size_t row);
+
+/* Is every kernel, variant and option that the request names known?  EINVAL: *problem[size] says which is not. */
+int plan_check_names(const struct plan_request *request, const struct table *description, char *problem, size_t size);
+
 #endif

@@ -118,11 +118,23 @@ void session_unlock(struct session *session)
     lock_drop(session->lock);
 }
 
-static void tell_failure(struct session *session, const struct record *row)
+/* Has the plan a cell of the same kernel and variant before this one? */
+static bool is_told(const struct plan *plan, size_t index)
 {
-    if (strcmp(row->status, "ok") == 0 || strcmp(row->status, "aborted") == 0)
+    const struct plan_cell *cell = &plan->cells[index];
+    for (size_t i = 0; i < index; i++)
+        if (strcmp(plan->cells[i].kernel, cell->kernel) == 0 && strcmp(plan->cells[i].variant, cell->variant) == 0)
+            return true;
+    return false;
+}
+
+/* A peer that is not installed is no failure, and is told once. */
+static void tell_failure(struct session *session, size_t index, const struct record *row)
+{
+    const bool absent = standing_absent(&session->plan->cells[index], row->status);
+    if (strcmp(row->status, "ok") == 0 || strcmp(row->status, "aborted") == 0 || (absent && is_told(session->plan, index)))
         return;
-    session->failed = true;
+    session->failed = session->failed || !absent;
     progress_clear(&session->progress);
     message("%s %s n=%" PRId64 " p=%" PRId64 ": %s%s%s", row->kernel, row->variant, row->n, row->p, row->status,
             row->note[0] ? ": " : "", row->note);
@@ -146,7 +158,7 @@ static void tell_lost(struct session *session)
 }
 
 /* Journals a visit's rows: written one by one, durable together, then acknowledged. */
-static void keep(struct session *session, struct visit_rows *rows)
+static void keep(struct session *session, size_t index, struct visit_rows *rows)
 {
     for (size_t i = 0; i < rows->count && session->error == 0; i++) {
         session->error = append(session, &rows->rows[i]);
@@ -158,7 +170,7 @@ static void keep(struct session *session, struct visit_rows *rows)
     if (session->error) {
         tell_lost(session);
     } else {
-        tell_failure(session, &rows->rows[rows->count - 1]);
+        tell_failure(session, index, &rows->rows[rows->count - 1]);
     }
     visit_rows_free(rows);
 }
@@ -194,6 +206,19 @@ static const char *worker_of(const struct session *session, const struct plan_ce
     return options->against && strcmp(cell->worker, options->description->id) != 0 ? options->against : options->worker;
 }
 
+/* The command of the cell's peer, and the note for where it is absent; NULL: the cell is a worker's. */
+static char *const *peer_of(const struct session *session, const struct plan_cell *cell, char *absent, size_t size)
+{
+    const struct peers *peers = session->options->peers;
+    if (!peers->table || strcmp(cell->model, "external") != 0)
+        return NULL;
+    const size_t row = peers_find(peers->table, cell->kernel, cell->variant);
+    if (row == table_rows(peers->table))
+        return NULL;
+    peers_absent(peers, row, absent, size);
+    return peers->commands[row];
+}
+
 static int make_visit(struct session *session, const struct visit_request *request, struct visit_rows *rows)
 {
     const uint64_t began_ns = clock_now_ns();
@@ -213,8 +238,10 @@ static void visit_cell(struct session *session, size_t index, int64_t round, boo
     if (!skip && too_late(session, index))
         return;
     char *places = topology_placement(session->options->topology, cell->model, (int)cell->p);
-    struct visit_request request = {.cell = cell, .worker = worker_of(session, cell), .places = places, .round = round, .visit = session->visit++,
-                                    .inner = session->standing.cells[index].inner, .spans = spans,
+    char absent[96] = "";
+    struct visit_request request = {.cell = cell, .worker = worker_of(session, cell), .absent = absent, .places = places,
+                                    .command = peer_of(session, cell, absent, sizeof absent), .round = round,
+                                    .visit = session->visit++, .inner = session->standing.cells[index].inner, .spans = spans,
                                     .time_limit_ns = time_limit_ns(session, cell),
                                     .has_expected = known->has_expected && exact && !calibrates_first,
                                     .expected = known->expected};
@@ -230,7 +257,7 @@ static void visit_cell(struct session *session, size_t index, int64_t round, boo
     }
     bool aborted = strcmp(rows.rows[rows.count - 1].status, "aborted") == 0;
     session->out_of_time = session->out_of_time || (aborted && interrupt_count() == 0);
-    keep(session, &rows);
+    keep(session, index, &rows);
     describe_visit(cell, what, sizeof what);
     if (session->error == 0 && !aborted)
         progress_step(&session->progress, share_done(session), time_left_s(session), what);

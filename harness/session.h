@@ -3,6 +3,7 @@
 #define SPEEDUP_HARNESS_SESSION_H
 
 #include "harness/message.h"
+#include "harness/peers.h"
 #include "harness/plan.h"
 #include "harness/topology.h"
 #include "harness/worker_description.h"
@@ -16,6 +17,7 @@ struct session_options {
     const struct worker_description *description;  /* of that worker */
     const char *against;                           /* path of the one it is measured against, or NULL */
     const struct worker_description *against_description;
+    const struct peers *peers;                     /* whose variants the plan may have; without a table: none */
     const struct topology *topology;
     const sigset_t *waiting;                       /* from interrupt_install() */
     int acknowledge_fd;                            /* -1 = none */

@@ -1,6 +1,7 @@
 /* Replays a journal against its plan. */
 #include "harness/standing.h"
 
+#include "harness/peers.h"
 #include "statistics/sample.h"
 
 #include <errno.h>
@@ -86,6 +87,11 @@ static int note_round(struct cell_standing *cell, int64_t round)
     return 0;
 }
 
+bool standing_absent(const struct plan_cell *cell, const char *status)
+{
+    return is(cell->model, "external") && is(status, "skipped");
+}
+
 static int take_visit(struct standing *standing, size_t index, const struct record *row)
 {
     struct cell_standing *cell = &standing->cells[index];
@@ -94,7 +100,7 @@ static int take_visit(struct standing *standing, size_t index, const struct reco
         standing->spent_ns += row->launch_ns;
     if (is(row->status, "aborted"))
         return 0;
-    cell->failures += !ok;
+    cell->failures += !ok && !standing_absent(&standing->plan->cells[index], row->status);
     if (is(row->phase, "spans")) { /* it says what the workers did: no time, and no verdict, comes from it */
         cell->instrumented = true;
         return 0;
@@ -147,7 +153,8 @@ static int take_repetition(struct standing *standing, size_t index, const struct
     cell->run_ns = (double)row->total_ns / (double)inner;
     if (row->round > 0)
         return is(row->phase, "timed") ? push(&standing->times, &standing->time_count, cell->run_ns) : 0;
-    cell->inner = inner;
+    const struct plan_cell *plan = &standing->plan->cells[index];
+    cell->inner = is(plan->model, "external") ? peers_inner(inner, row->total_ns, plan->min_time_ns) : inner;
     if (index == standing_first(standing->plan, index)) {
         cell->has_expected = row->result[0] != '\0';
         cell->expected = strtoull(row->result, NULL, 10);

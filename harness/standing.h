@@ -58,6 +58,9 @@ int standing_read(struct standing *standing, const char *directory, struct shard
  * must have.  With strong scaling that is the baseline. */
 size_t standing_first(const struct plan *plan, size_t cell);
 
+/* True if that status of a visit says that the cell's peer is not there: no failure of the campaign. */
+bool standing_absent(const struct plan_cell *cell, const char *status);
+
 /* True if the cell is visited in the next round of its group. */
 bool standing_active(const struct standing *standing, size_t cell);
 

@@ -6,6 +6,7 @@
 #include "harness/interrupt.h"
 #include "harness/launch.h"
 #include "harness/openmp_variables.h"
+#include "harness/peers.h"
 #include "harness/progress.h"
 #include "harness/remainder.h"
 #include "harness/session.h"
@@ -27,6 +28,7 @@ struct sweep {
     const struct sweep_options *options;
     sigset_t waiting;
     struct worker_description worker, against;
+    struct peers peers;      /* no table: none were asked for */
     struct topology *topology;
     struct plan plan;
     char directory[PATH_MAX];
@@ -63,6 +65,9 @@ static enum exit_status sweep_prepare(struct sweep *sweep)
     error = worker_describe(sweep->options->worker, &sweep->waiting, &sweep->worker, problem, sizeof problem);
     if (error == 0 && sweep->options->against)
         error = describe_against(sweep, problem, sizeof problem);
+    if (error == 0 && sweep->options->peers && peers_load(sweep->options->peers, sweep->worker.kernels, &sweep->peers,
+                                                          problem, sizeof problem) != 0)
+        error = ENOEXEC;
     if (error) {
         message("%s", problem);
         return error == ENOEXEC ? EXIT_BAD_USAGE : EXIT_INPUT_OUTPUT;
@@ -88,7 +93,9 @@ static enum exit_status build_plan(struct sweep *sweep)
     struct plan_machine machine = {.ladder = ladder, .ladder_count = count, .allowed = sweep->topology->allowed};
     const struct plan_worker workers[] = {{sweep->worker.id, sweep->worker.kernels},
                                           {sweep->against.id, sweep->against.kernels}};
-    error = plan_build(&sweep->options->request, workers, sweep->options->against ? 2 : 1, &machine, &sweep->plan, problem,
+    struct plan_request request = sweep->options->request;
+    request.peers = sweep->peers.table;
+    error = plan_build(&request, workers, sweep->options->against ? 2 : 1, &machine, &sweep->plan, problem,
                        sizeof problem);
     free(ladder);
     if (error)
@@ -223,6 +230,21 @@ static enum exit_status refuse_worker(const struct sweep *sweep, const char *wor
     return EXIT_BAD_USAGE;
 }
 
+/* Every external cell of the plan must be in the file of peers. */
+static enum exit_status find_peers(const struct sweep *sweep)
+{
+    const size_t rows = sweep->peers.table ? table_rows(sweep->peers.table) : 0;
+    for (size_t i = 0; i < sweep->plan.count; i++) {
+        const struct plan_cell *cell = &sweep->plan.cells[i];
+        if (strcmp(cell->model, "external") != 0 || peers_find(sweep->peers.table, cell->kernel, cell->variant) < rows)
+            continue;
+        message("%s: was begun with the peer %s of %s: give its file with --peers, or start a new one", sweep->directory,
+                cell->variant, cell->kernel);
+        return EXIT_BAD_USAGE;
+    }
+    return EXIT_DONE;
+}
+
 static enum exit_status resume(struct sweep *sweep)
 {
     char path[PATH_MAX + 16], problem[PATH_MAX + 256];
@@ -237,7 +259,7 @@ static enum exit_status resume(struct sweep *sweep)
     for (size_t i = 0; i < sweep->plan.count; i++)
         if (!is_offered(sweep, sweep->plan.cells[i].worker))
             return refuse_worker(sweep, sweep->plan.cells[i].worker);
-    return EXIT_DONE;
+    return find_peers(sweep);
 }
 
 /* Is there a plan in the directory that was given? */
@@ -285,7 +307,7 @@ static enum exit_status run_session(struct sweep *sweep, FILE *out)
     struct session_options session = {.plan = &sweep->plan, .directory = sweep->directory,
                                       .worker = sweep->options->worker, .description = &sweep->worker,
                                       .against = sweep->options->against, .against_description = &sweep->against,
-                                      .topology = sweep->topology, .waiting = &sweep->waiting,
+                                      .peers = &sweep->peers, .topology = sweep->topology, .waiting = &sweep->waiting,
                                       .deadline_ns = deadline_ns(sweep->options),
                                       .acknowledge_fd = sweep->options->acknowledge_fd,
                                       .argc = sweep->options->argc, .argv = sweep->options->argv};
@@ -314,5 +336,6 @@ enum exit_status sweep_run(const struct sweep_options *options, FILE *out)
     topology_free(sweep.topology);
     worker_description_free(&sweep.worker);
     worker_description_free(&sweep.against);
+    peers_free(&sweep.peers);
     return status;
 }

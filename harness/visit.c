@@ -1,10 +1,10 @@
 /* Makes one visit and turns what came of it into rows. */
 #include "harness/visit.h"
 
-#include "harness/launch.h"
 #include "harness/noise.h"
+#include "harness/peers.h"
+#include "harness/visit_launch.h"
 #include "harness/worker/clock.h"
-#include "harness/worker_environment.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MOST_ROWS = 100000, ARGUMENTS = 32 };
+enum { MOST_ROWS = 100000 };
 
 /* Fields that the coordinator knows better than any worker. */
 static void identify(const struct visit_session *session, const struct visit_request *request, const char *type,
@@ -63,6 +63,16 @@ static const char *row_fault(const struct record *row, int64_t repetition)
     return NULL;
 }
 
+/* A peer need not say more than how long and with what result; which row warms up is not its choice. */
+static const char *read_peer(const struct visit_request *request, struct record *row)
+{
+    record_set_text(row->phase, sizeof row->phase, row->repetition == 0 ? "warmup" : "timed");
+    record_set_text(row->region, sizeof row->region, request->cell->region);
+    if (row->inner < 0)
+        row->inner = visit_calibrates(request) ? 1 : request->inner;
+    return peers_judge(request->cell, request->has_expected, request->expected, row);
+}
+
 static int read_row(const struct record_layout *layout, const struct visit_session *session,
                     const struct visit_request *request, const char *line, size_t length, struct visit_rows *rows,
                     char *problem, size_t size)
@@ -72,7 +82,9 @@ static int read_row(const struct record_layout *layout, const struct visit_sessi
     if (!row)
         return ENOMEM;
     int error = record_parse(layout, line, length, row);
-    const char *fault = error ? strerror(error) : row_fault(row, repetition);
+    const char *fault = error ? strerror(error) : request->command ? read_peer(request, row) : NULL;
+    if (!fault)
+        fault = row_fault(row, repetition);
     if (fault) {
         rows->count--;
         snprintf(problem, size, "row %" PRId64 ": %s", repetition + 1, fault);
@@ -149,23 +161,6 @@ static const struct record *first_bad(const struct visit_rows *rows)
     return NULL;
 }
 
-static bool calibrates(const struct visit_request *request)
-{
-    return request->round == 0 && !request->spans;
-}
-
-/* Timed repetitions that the worker is asked for. */
-static int64_t repetitions_wanted(const struct visit_request *request)
-{
-    return calibrates(request) ? 0 : request->spans ? PLAN_SPANS : request->cell->repetitions;
-}
-
-/* One row more is the warm-up's, or the calibration's. */
-static size_t rows_wanted(const struct visit_request *request)
-{
-    return (size_t)repetitions_wanted(request) + 1;
-}
-
 /* Status and note of the whole visit. */
 static void judge(const struct visit_request *request, const struct launched *launched, const struct visit_rows *rows,
                   const char *problem, struct record *visit)
@@ -193,57 +188,13 @@ static void judge(const struct visit_request *request, const struct launched *la
         snprintf(note, sizeof note, "%s", bad->note);
     } else if (launched->code != 0) {
         snprintf(note, sizeof note, "exit status %d: %s", launched->code, launched->message);
-    } else if (rows->count != rows_wanted(request)) {
-        snprintf(note, sizeof note, "%zu rows instead of %zu", rows->count, rows_wanted(request));
+    } else if (rows->count != visit_rows_wanted(request)) {
+        snprintf(note, sizeof note, "%zu rows instead of %zu", rows->count, visit_rows_wanted(request));
     } else {
         status = "ok";
     }
     record_set_text(visit->status, sizeof visit->status, status);
     record_set_text(visit->note, sizeof visit->note, note);
-}
-
-static int launch_worker(const struct visit_session *session, const struct visit_request *request,
-                         struct launched *launched)
-{
-    const struct plan_cell *cell = request->cell;
-    const bool calibration = calibrates(request);
-    char n[24], p[24], seed[24], runs[24], repetitions[24], expected[24], cache[24], memory[24];
-    const char *argv[ARGUMENTS] = {request->worker, "measure", cell->kernel, cell->variant, "-n", n, "-p", p,
-                                   "--options", cell->options, "--seed", seed, "--llc-bytes", cache,
-                                   calibration ? "--min-time" : "--inner", runs, "--warmups", calibration ? "0" : "1",
-                                   "--repetitions", repetitions, "--memory-limit", memory,
-                                   "--huge-pages", cell->huge_pages[0] ? cell->huge_pages : "system"};
-    snprintf(n, sizeof n, "%" PRId64, cell->n);
-    snprintf(p, sizeof p, "%" PRId64, cell->p);
-    snprintf(seed, sizeof seed, "%" PRId64, cell->seed);
-    snprintf(runs, sizeof runs, "%" PRId64, calibration ? cell->min_time_ns : request->inner);
-    snprintf(repetitions, sizeof repetitions, "%" PRId64, repetitions_wanted(request));
-    snprintf(cache, sizeof cache, "%" PRId64, session->llc_bytes);
-    snprintf(memory, sizeof memory, "%" PRId64, limits_memory_allowance());
-    snprintf(expected, sizeof expected, "%" PRIu64, request->expected);
-    size_t last = 24;
-    if (request->has_expected) {
-        argv[last++] = "--expect";
-        argv[last++] = expected;
-    }
-    if (strcmp(cell->model, "pool") == 0 && request->places) {
-        argv[last++] = "--cpus";
-        argv[last++] = request->places;
-    }
-    if (request->spans)
-        argv[last] = "--spans";
-    int threads = strcmp(cell->model, "openmp") == 0 ? (int)cell->threads : 0;
-    char **environment = worker_environment(environ, threads, request->places,
-                                            worker_environment_padding(cell->seed, request->visit));
-    if (!environment)
-        return ENOMEM;
-    struct launch launch = {.argv = (char *const *)argv, .environment = environment,
-                            .output_limit = VISIT_OUTPUT_LIMIT, .waiting = session->waiting,
-                            .time_limit_ns = request->time_limit_ns,
-                            .grace_ns = session->grace_ns};
-    int error = launch_run(&launch, launched);
-    worker_environment_free(environment);
-    return error;
 }
 
 /* The row that closes a visit: a visit without one never happened. */
@@ -295,7 +246,9 @@ int visit_make(const struct visit_session *session, const struct visit_request *
     memset(rows, 0, sizeof *rows);
     clock_utc(start, sizeof start);
     noise_read(session->topology, &before);
-    int error = launch_worker(session, request, &launched);
+    int error = visit_launch(session, request, &launched);
+    if (request->command && (error == ENOENT || error == EACCES))
+        return visit_skip(session, request, request->absent, rows);
     if (error)
         return error;
     error = visit_read(session, request, launched.output, launched.output_length, rows, problem, sizeof problem);

@@ -25,12 +25,14 @@ struct visit_session {
 struct visit_request {
     const struct plan_cell *cell;
     const char *worker;         /* path of the worker program */
+    char *const *command;       /* of a peer: the words that start it, ending with NULL; NULL: worker is launched */
+    const char *absent;         /* of a peer: the note where its program is not there */
     const char *places;         /* of its workers, topology_placement(); NULL: not bound */
     int64_t round, visit;       /* identity; round 0 calibrates, or is instrumented */
     bool spans;                 /* instrumented: its rows are of phase `spans` */
     int64_t inner;              /* from the calibration; ignored when calibrating */
     uint64_t time_limit_ns;     /* the cell's, or less: then a visit over it is `aborted` */
-    bool has_expected;
+    bool has_expected;          /* the worker is told; a peer is not, but held against it */
     uint64_t expected;
 };
 
@@ -43,7 +45,8 @@ struct visit_rows {
 /* Launches the worker and makes its output into rows.  Whatever the worker does becomes a row with a status: `ok`,
  * `wrong`, `failed`, `team_short`, `skipped` (its own words; it is told how much memory it may take), `crashed` (ended by
  * a signal), `timeout`, `aborted` (we were asked to end), `failed` with a note for anything that is not the protocol.
- * ENOMEM, or the errno that kept the worker from starting.  visit_rows_free() frees *rows after success. */
+ * A peer whose program
+ * is not there is `skipped`.  ENOMEM, or the errno that kept the worker from starting.  visit_rows_free() frees *rows after success. */
 int visit_make(const struct visit_session *session, const struct visit_request *request, struct visit_rows *rows);
 
 /* A visit that was not made, as its one row: status `skipped` and why. */

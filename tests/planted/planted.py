@@ -21,8 +21,8 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 # Quick tests first; those that start programs only for what is left.
 QUICK = ["-L", "unit|harness|worker|property",
-         "-E", "^(campaign|models|break_even|generator_laws|coverage|break_even_campaign|kernel_.*|.*_answers)$"]
-SLOW = ["-R", "^(campaign|break_even|cli|doctor|environment|oracle_grid|kernel_.*)$"]
+         "-E", "^(peers|peers_.*|campaign|models|break_even|generator_laws|coverage|break_even_campaign|kernel_.*|.*_answers)$"]
+SLOW = ["-R", "^(peers|campaign|break_even|cli|doctor|environment|oracle_grid|kernel_.*)$"]
 
 SWITCH = """#include <stdbool.h>
 #include <stdlib.h>
