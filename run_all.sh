@@ -8,7 +8,8 @@ usage() {
 ./run_all.sh [options]           install what is missing, build, measure, analyse, draw, report
 ./run_all.sh --test [options]    install what is missing, build, run the tests
 
-  --preset NAME   quick (standard), standard or publish
+  --preset NAME   quick (standard), standard, publish, or sources: what the published tables have
+  --with-peers    also the same work in Python (peers/), as far as it is installed
   --new           start a new campaign; else an unfinished one of this build is gone on with
   --build-only    build, and stop
   --test          run the tests that a workstation should pass
@@ -192,6 +193,7 @@ measure() {
     [ "$new" = no ] || start=()
     say 'this machine'
     "$speedup" doctor >&2
+    [ "$peers" = no ] || start+=(--peers peers/peers.csv)
     say "measuring: preset $preset"
     trap : INT # Ctrl-C is the sweep's to answer: it leaves a campaign that can be gone on with
     directory=$("$speedup" sweep --preset "$preset" "${start[@]}") || status=$?
@@ -253,7 +255,7 @@ run_all_tests() {
 
 # --- the command line -----------------------------------------------------------------------------------------------
 
-test=no tests=workstation install=yes new=no build_only=no preset=quick
+test=no tests=workstation install=yes new=no peers=no build_only=no preset=quick
 jobs=$(getconf _NPROCESSORS_ONLN)
 
 bad_usage() {
@@ -267,7 +269,7 @@ parse() {
         --preset | -j)
             [ $# -gt 1 ] || bad_usage "$1: value missing"
             case "$1:$2" in
-            --preset:quick | --preset:standard | --preset:publish) preset=$2 ;;
+            --preset:quick | --preset:standard | --preset:publish | --preset:sources) preset=$2 ;;
             -j:[1-9] | -j:[1-9][0-9] | -j:[1-9][0-9][0-9]) jobs=$2 ;;
             *) bad_usage "$1: '$2' is not a value of it" ;;
             esac
@@ -278,6 +280,7 @@ parse() {
             continue
             ;;
         --new) new=yes ;;
+        --with-peers) peers=yes ;;
         --build-only) build_only=yes ;;
         --test) test=yes ;;
         --fast) tests=fast ;;

@@ -163,6 +163,16 @@ run_all() { env --default-signal=INT -i PATH="$PWD/bin" HOME="$PWD" bash tree/ru
     [[ "$stderr" == *"missing:"*gnuplot*"install and try again"* ]]
 }
 
+@test "--with-peers hands the file of peers to the sweep, and nothing else does" {
+    complete 'echo "$*" >asked; echo run'
+    run run_all --with-peers --new
+    [ "$status" -eq 0 ]
+    [ "$(cat tree/asked)" = "sweep --preset quick --peers peers/peers.csv" ]
+    run run_all --preset sources
+    [ "$(cat tree/asked)" = "sweep --preset sources --continue" ]
+    [ -e "$ROOT/peers/peers.csv" ]
+}
+
 @test "Ctrl-C is answered by the sweep, and said to be resumable" {
     complete 'trap "exit 75" INT; touch started; for i in $(seq 100); do sleep 0.1; done'
     ln -s "$(command -v touch)" "$(command -v seq)" bin/
