@@ -15,6 +15,10 @@ static void print_kernel(const struct table *kernels, size_t row)
            table_text(kernels, row, "title"), table_text(kernels, row, "unit"));
     printf("  sizes    quick %s; standard %s; publish %s\n", table_text(kernels, row, "sizes_quick"),
            table_text(kernels, row, "sizes_standard"), table_text(kernels, row, "sizes_publish"));
+    if (table_text(kernels, row, "sizes_sources")[0])
+        printf("  sources  %s%s%s%s\n", table_text(kernels, row, "sizes_sources"),
+               table_text(kernels, row, "workers_sources")[0] ? "; workers " : "", table_text(kernels, row, "workers_sources"),
+               table_text(kernels, row, "scaling_sources")[0] ? "; for each worker" : "");
     if (table_text(kernels, row, "roof")[0])
         printf("  roof     %s\n", table_text(kernels, row, "roof"));
     if (table_text(kernels, row, "options")[0])

@@ -58,7 +58,7 @@ static bool check(struct sweep_arguments *arguments, struct sweep_options *optio
     const char *preset = arguments->preset ? arguments->preset : "quick";
     options->request.preset = preset_find(preset);
     if (!options->request.preset) {
-        message("--preset: '%s' is not a preset: choose quick, standard or publish", preset);
+        message("--preset: '%s' is not a preset: choose quick, standard, publish or sources", preset);
         return false;
     }
     if (!check_resume(arguments, &options->request) || !command_huge_pages(options->request.huge_pages))
@@ -100,7 +100,7 @@ int command_sweep(int argc, char *argv[])
     size_t count;
     int status;
     const struct cli_option table[] = {
-        {"--preset", OPTION_TEXT, &arguments.preset, 0, 0, "NAME", "quick (standard), standard or publish"},
+        {"--preset", OPTION_TEXT, &arguments.preset, 0, 0, "NAME", "quick (standard), standard, publish, or sources: what the published tables have"},
         {"--kernels", OPTION_TEXT, &request->kernels, 0, 0, "LIST", "only these kernels, and the limits that bound them"},
         {"--variants", OPTION_TEXT, &request->variants, 0, 0, "LIST", "only these variants; serial baselines always come"},
         {"--sizes", OPTION_TEXT, &request->sizes, 0, 0, "LIST", "problem sizes: 1000,1e6; with --find-break-even the least and the largest"},

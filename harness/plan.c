@@ -6,6 +6,7 @@
 #include "harness/peers.h"
 #include "harness/plan_choice.h"
 #include "harness/plan_list.h"
+#include "harness/plan_sources.h"
 #include "journal/record.h"
 
 #include <errno.h>
@@ -29,6 +30,7 @@ struct builder {
     struct plan_cell common; /* the campaign's settings, equal in all cells */
     int64_t *workers;
     size_t worker_count, room;
+    bool weak;               /* of the kernel that is being added */
     char *problem;
     size_t size;
 };
@@ -38,13 +40,15 @@ static void copy(char *field, size_t size, const char *text)
     snprintf(field, size, "%s", text);
 }
 
-static int choose_workers(struct builder *builder)
+/* The numbers of workers of a kernel: those asked for, or the ladder. */
+static int choose_workers(struct builder *builder, const struct plan_kernel_request *own)
 {
-    const struct plan_request *request = builder->request;
-    if (request->threads) {
-        int error = list_integers("--threads", request->threads, MOST_WORKERS, &builder->workers,
+    free(builder->workers);
+    builder->workers = NULL;
+    if (own->threads) {
+        int error = list_integers("--threads", own->threads, MOST_WORKERS, &builder->workers,
                                   &builder->worker_count, builder->problem, builder->size);
-        if (error || request->oversubscribe)
+        if (error || own->oversubscribe)
             return error;
         int64_t most = builder->workers[builder->worker_count - 1];
         if (most <= builder->machine->allowed)
@@ -102,7 +106,7 @@ static void describe_cell(const struct table *description, size_t row, struct pl
 /* The problem size at p workers: Gustafson, CACM 31 (1988) 532, doi:10.1145/42411.42415. */
 static int scale(struct builder *builder, struct plan_cell *cell)
 {
-    const bool weak = builder->request->weak && !cell->limit && cell->work_exponent > 0;
+    const bool weak = builder->weak && !cell->limit && cell->work_exponent > 0;
     const double n = weak ? round((double)cell->base_n * pow((double)cell->p, 1 / cell->work_exponent)) : 0;
     copy(cell->scaling, sizeof cell->scaling, weak ? "weak" : "strong");
     cell->n = weak && cell->p > 1 ? (int64_t)n : cell->base_n;
@@ -265,20 +269,32 @@ static int kernel_sizes(struct builder *builder, size_t row, int64_t **sizes, si
     return error || limit || !builder->request->find_break_even ? error : take_grid(asked, sizes, count);
 }
 
-static int add_kernel(struct builder *builder, size_t row)
+/* A group for each size, with one set of options. */
+static int add_options(struct builder *builder, size_t row, const char *set, const int64_t sizes[], size_t count)
 {
-    const char *offered = table_text(builder->description, row, "options");
     char options[sizeof builder->common.options];
-    int64_t *sizes;
-    size_t count;
-    int error = kernel_options_canonical(offered, builder->request->options ? builder->request->options : "", options,
-                                         sizeof options, builder->problem, builder->size);
-    if (error == 0)
-        error = kernel_sizes(builder, row, &sizes, &count);
-    if (error)
-        return error;
+    int error = kernel_options_canonical(table_text(builder->description, row, "options"), set, options, sizeof options,
+                                         builder->problem, builder->size);
     for (size_t i = 0; i < count && error == 0; i++)
         error = add_group(builder, row, options, sizes[i]);
+    return error;
+}
+
+static int add_kernel(struct builder *builder, size_t row)
+{
+    const struct plan_kernel_request own = plan_kernel_request(builder->request, builder->description, row);
+    const char *sets = own.options;
+    char set[512];
+    int64_t *sizes = NULL;
+    size_t count = 0;
+    if (own.left_out)
+        return 0;
+    builder->weak = own.weak;
+    int error = choose_workers(builder, &own);
+    if (error == 0)
+        error = kernel_sizes(builder, row, &sizes, &count);
+    while (error == 0 && plan_next_options(&sets, set, sizeof set))
+        error = add_options(builder, row, set, sizes, count);
     free(sizes);
     return error;
 }
@@ -335,9 +351,12 @@ int plan_build(const struct plan_request *request, const struct plan_worker work
     settings(request, workers[0].id, &builder.common);
     int error = plan_check_names(request, builder.description, problem, size);
     if (error == 0)
-        error = choose_workers(&builder);
-    if (error == 0)
         error = add_kernels(&builder);
+    if (error == 0 && plan->count == 0) {
+        snprintf(problem, size, "--preset: %s has no sizes of the chosen kernels: give --sizes, or another preset",
+                 request->preset->name);
+        error = EINVAL;
+    }
     if (error == 0)
         error = index_groups(plan);
     if (error == 0)

@@ -79,12 +79,20 @@ struct kernel_sizes {
     const char *quick, *standard, *publish;
 };
 
+/* What the tables have that were published of this task: sizes, numbers of workers ("": none are told, or not a fixed list), sets
+ * of options separated by ';', and whether n grew with the workers.  No sizes: nothing was published. */
+struct kernel_sources {
+    const char *sizes, *workers, *options;
+    bool weak;
+};
+
 /* A task, how it is set up and judged, and every variant of it. */
 struct kernel {
     const char *name, *title, *unit;
     bool limit;                          /* a roof: what the machine can do at best */
     const struct kernel_option *options; /* ends with {0}; NULL = none */
     struct kernel_sizes sizes;
+    struct kernel_sources sources;
     int (*setup)(struct problem *);      /* allocate, fill, first-touch with the team that will use it; EINVAL: bad
                                             options, EOVERFLOW: n too large to address, ENOMEM; E2BIG: `inner` inputs
                                             would take too much memory.  After a failure nothing

@@ -37,6 +37,15 @@ static void write_variant(FILE *out, const struct kernel *kernel, const struct v
     fputc('\n', out);
 }
 
+static void write_sources(FILE *out, const struct kernel_sources *sources)
+{
+    const char *const texts[] = {sources->sizes, sources->workers, sources->options, sources->weak ? "weak" : NULL};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        fputc(',', out);
+        csv_write_text(out, texts[i] ? texts[i] : "");
+    }
+}
+
 static void write_kernel(FILE *out, const struct kernel *kernel)
 {
     const char *const sizes[] = {kernel->sizes.quick, kernel->sizes.standard, kernel->sizes.publish};
@@ -57,6 +66,7 @@ static void write_kernel(FILE *out, const struct kernel *kernel)
         fputc(',', out);
         csv_write_text(out, sizes[i]);
     }
+    write_sources(out, &kernel->sources);
     struct problem smallest = {.n = 1, .p = 1, .options = "", .variant = &kernel->variants[0], .inner = 1};
     fprintf(out, ",%d", kernel->bytes(&smallest) > 0);
 }
@@ -64,7 +74,7 @@ static void write_kernel(FILE *out, const struct kernel *kernel)
 void describe_kernels(FILE *out)
 {
     fputs("kernel,title,unit,work_unit,work_exponent,roof,limit,options,sizes_quick,sizes_standard,"
-          "sizes_publish,memory,variant,model,role,check,summary,consumes_input,tolerance,region,extra\n", out);
+          "sizes_publish,sizes_sources,workers_sources,options_sources,scaling_sources,memory,variant,model,role,check,summary,consumes_input,tolerance,region,extra\n", out);
     for (const struct kernel *const *kernel = kernel_list(); *kernel; kernel++)
         for (const struct variant *variant = (*kernel)->variants; variant->name; variant++) {
             write_kernel(out, *kernel);

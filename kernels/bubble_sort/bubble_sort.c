@@ -287,6 +287,7 @@ const struct kernel kernel_bubble_sort = {
     .sizes = {.quick = "100,1000,10000",
               .standard = "100,1000,10000,20000",
               .publish = "100,300,1000,3000,10000,30000"},
+    .sources = {.sizes = "8"},
     .setup = setup,
     .reset = reset,
     .result = result,

@@ -156,6 +156,7 @@ const struct kernel kernel_monte_carlo_pi = {
          .standard = "1000,10000,100000,1000000,10000000,100000000",
          .publish =
              "1000,3000,10000,30000,100000,300000,1000000,3000000,10000000,30000000,100000000"},
+    .sources = {.sizes = "1000000", .weak = true},
     .setup = setup,
     .reset = reset,
     .result = result,

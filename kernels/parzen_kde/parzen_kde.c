@@ -378,6 +378,7 @@ const struct kernel kernel_parzen_kde = {
     .sizes = {.quick = "1000,10000,100000",
               .standard = "1000,10000,100000,1000000",
               .publish = "1000,3000,10000,30000,100000,300000,1000000"},
+    .sources = {.sizes = "10000", .workers = "1,2,3,4,6", .options = "from=1.0:to=1.2:widths=100;from=0.1:to=1.2:widths=12"},
     .setup = setup,
     .reset = reset,
     .result = result,

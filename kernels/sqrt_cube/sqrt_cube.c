@@ -70,6 +70,7 @@ const struct kernel kernel_sqrt_cube = {
               .standard = "100,1000,10000,100000,1000000,5000000,10000000",
               .publish =
                   "100,300,1000,3000,10000,30000,100000,300000,1000000,3000000,5000000,10000000"},
+    .sources = {.sizes = "100,1000,10000,100000,1000000,5000000,10000000", .workers = "1,8"},
     .setup = array_pair_setup,
     .reset = array_pair_reset,
     .result = array_pair_result,

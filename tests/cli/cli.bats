@@ -326,7 +326,7 @@ LONG|: see `speedup --help`
 sweep --LONG|: see `speedup sweep --help`
 sweep LONG|: see `speedup sweep --help`
 sweep --visits LONG|: see `speedup sweep --help`
-sweep --preset LONG|: choose quick, standard or publish
+sweep --preset LONG|: choose quick, standard, publish or sources
 sweep --sizes LONG|: correct it
 sweep --options LONG|: see `speedup list`
 sweep --options order=LONG|choose from random|sorted|reversed|few_values

@@ -1,0 +1,61 @@
+#!/usr/bin/env bats
+# The preset `sources`: the sizes and workers of the published tables, on a machine of any size.
+
+bats_require_minimum_version 1.5.0
+
+setup() { cd "$BATS_TEST_TMPDIR" || return; }
+
+# What is planned of the workloads, "kernel widths scaling: n/p ...", of the cells of omp_static, by the options given.
+planned() {
+    "$SPEEDUP" sweep --preset sources --dry-run "$@" 2>said >plan.csv
+    python3 - <<'PY'
+import csv
+cells = {}
+for row in csv.DictReader(open("plan.csv")):
+    if row["variant"] == "omp_static" and row["limit"] == "0":
+        options = dict(option.split("=") for option in row["options"].split(":") if option)
+        name = " ".join(filter(None, (row["kernel"], options.get("widths"), row["scaling"])))
+        cells.setdefault(name, []).append(f"{row['n']}/{row['p']}{'+' if row['oversubscribed'] == '1' else ''}")
+for name, sizes in cells.items():
+    print(f"{name}: {' '.join(sizes)}")
+PY
+}
+
+@test "the plan is the published tables, workers beyond the CPUs labelled" {
+    export HWLOC_SYNTHETIC='package:1 core:2 pu:1' HWLOC_THISSYSTEM=0
+    run planned
+    [ "$status" -eq 0 ]
+    [ "${lines[0]}" = "sqrt_cube strong: 100/1 100/8+ 1000/1 1000/8+ 10000/1 10000/8+ 100000/1 100000/8+ 1000000/1 1000000/8+ 5000000/1 5000000/8+ 10000000/1 10000000/8+" ]
+    [[ "${lines[1]}" == "bubble_sort strong: 8/1"* ]]
+    [[ "${lines[2]}" == "monte_carlo_pi weak: 1000000/1"* ]]
+    [ "${lines[3]}" = "parzen_kde 100 strong: 10000/1 10000/2 10000/3+ 10000/4+ 10000/6+" ]
+    [ "${lines[4]}" = "parzen_kde 12 strong: 10000/1 10000/2 10000/3+ 10000/4+ 10000/6+" ]
+    [ "${#lines[@]}" -eq 5 ]
+}
+
+@test "every published size is in it" {
+    planned --seed 1 >planned
+    while IFS=, read -r kernel size; do
+        grep -q "^$kernel .*[ ]$size/" planned
+    done < <(python3 -c "
+import csv
+for row in csv.DictReader(open('$ROOT/results/reference/published_speedups.csv')):
+    print('sqrt_cube', row['problem_size'], sep=',')")
+}
+
+@test "what is asked for replaces what the preset has" {
+    run planned --kernels sqrt_cube --sizes 77 --threads 1
+    [ "$output" = "sqrt_cube strong: 77/1" ]
+    run planned --kernels parzen_kde --options d=1 --threads 1
+    [ "$output" = "parzen_kde 100 strong: 10000/1" ]
+    run -2 "$SPEEDUP" sweep --preset sources --dry-run --threads 4096
+    [[ "$output" == *"add --oversubscribe"* ]]
+}
+
+@test "a worker whose kernels nothing was published of is refused" {
+    export SPEEDUP_SCRIPT=$PWD
+    cp "$ROOT/tests/scripted/describe.csv" .
+    run --separate-stderr "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --preset sources --dry-run
+    [ "$status" -eq 2 ]
+    [ "$stderr" = "speedup: --preset: sources has no sizes of the chosen kernels: give --sizes, or another preset" ]
+}
