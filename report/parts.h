@@ -19,6 +19,9 @@ void answer_tell(struct document *document, const struct report_source *source);
  * the same kernel and size beside it, and how each variant scales.  Bars: speedup of that variant
  * by p, and of the others. */
 void view_tell_speedups(struct document *document, const struct report_view *view);
+/* The same work elsewhere: external variants beside the serial baseline and the best of the others, at the largest size that all
+ * external ones have.  Nothing where there are none. */
+void view_tell_elsewhere(struct document *document, const struct report_view *view);
 /* What each variant is. */
 void view_tell_variants(struct document *document, const struct report_view *view);
 /* All cells at the largest size. */

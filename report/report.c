@@ -31,6 +31,7 @@ static void tell_view(const struct report_view *view, bool brief, struct documen
     if (first->options[0])
         document_paragraph(document, "Options: %s", first->options);
     view_tell_speedups(document, view);
+    view_tell_elsewhere(document, view);
     if (brief)
         return;
     view_tell_figures(document, view);
