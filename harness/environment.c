@@ -170,6 +170,8 @@ int environment_collect(const struct environment_request *request, struct enviro
         error = add_worker(environment, "worker_", request->openmp, "openmp_in_force");
     if (error == 0)
         error = add_against(environment, request);
+    if (error == 0 && request->peers)
+        error = add(environment, "", "peers", request->peers);
     if (error == 0)
         error = add_variables(environment);
     if (error == 0)

@@ -15,6 +15,7 @@ struct environment_request {
     const struct table *build; /* columns key, value: what the worker says of itself, or NULL */
     const char *against;       /* id of the worker that it is measured against, or NULL */
     const struct table *against_build;
+    const char *peers;         /* id of the file of peers, or NULL */
     const struct table *openmp; /* the same of its OpenMP runtime as visits use it, or NULL */
     const char *verdict;       /* the doctor's, or NULL: nobody watched */
     int64_t seed;

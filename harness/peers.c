@@ -54,6 +54,14 @@ static bool is_count(const struct table *table, size_t row, const char *column)
     return is(table, row, column, "") || table_count(table, row, column) >= 1;
 }
 
+static size_t count_words(const char *command)
+{
+    size_t words = 0;
+    for (const char *at = command; *at; at++)
+        words += *at != ' ' && (at == command || at[-1] == ' ');
+    return words;
+}
+
 /* What is wrong with a row: the column, and what to do; NULL: nothing. */
 static const char *row_fault(const struct table *table, size_t row, const struct table *description, const char **column)
 {
@@ -73,6 +81,8 @@ static const char *row_fault(const struct table *table, size_t row, const struct
     *column = "command";
     if (table_text(table, row, *column)[strspn(table_text(table, row, *column), " ")] == '\0')
         return "is empty: give the program and its first arguments";
+    if (count_words(table_text(table, row, *column)) > MOST_WORDS)
+        return "has more than 32 words: put them into a script";
     *column = "workers";
     if (!is_one_of(table_text(table, row, *column), workers))
         return "is none of them: choose 1 or any";
@@ -113,7 +123,7 @@ static void free_words(char **words)
     free(words);
 }
 
-/* "python3 ./x.py" as words; NULL: out of memory.  Words beyond the most are refused by length in check. */
+/* "python3 ./x.py" as words; NULL: out of memory. */
 static char **split(const char *command, const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -136,7 +146,7 @@ static char **split(const char *command, const char *path)
     return words;
 }
 
-/* CRC of the file as it was read; a file that vanished meanwhile has none. */
+/* CRC of the file's first 64 KiB; a file that vanished meanwhile has none. */
 static void identify(const char *path, char *id, size_t size)
 {
     char bytes[65536];

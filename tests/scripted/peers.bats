@@ -41,6 +41,7 @@ PY
     run --separate-stderr sweep --visits 9 --repetitions 3
     [ "$status" -eq 0 ]
     "$SPEEDUP" fsck "$results"
+    grep -q '^peers,peers.csv:[0-9a-f]\{8\}$' "$results"/raw/*[0-9].environment.csv
     "$SPEEDUP" analyse "$results"
     [ "$(column peer model)" = external ]
     [ "$(column peer role)" = candidate ]
@@ -210,6 +211,7 @@ check_file() {
     check_file kernel,variant,command 'demo,a b,true' "variant: 'a b' is not a name"
     check_file kernel,variant,command "demo,$(printf 'x%.0s' {1..32}),true" 'is not a name'
     check_file kernel,variant,command 'demo,x,  ' "is empty: give the program"
+    check_file kernel,variant,command "demo,x,$(printf 'a %.0s' {1..33})" "has more than 32 words"
     check_file kernel,variant,command,workers demo,x,true,2 "workers: '2' is none of them"
     check_file kernel,variant,command,check demo,x,true,never "check: 'never' is none of them"
     check_file kernel,variant,command,region demo,x,true,all "region: 'all' is none of them"
