@@ -140,7 +140,7 @@ static void write_names(FILE *script, const struct selection *selection)
                  {"candidates", selection->candidates}, {"references", selection->references},
                  {"workers", selection->workers}, {"sizes", selection->sizes}, {"modelled", selection->modelled},
                  {"models", selection->models}, {"recommended", selection->recommended},
-                 {"cells", selection->cells}, {"heated", selection->heated},
+                 {"cells", selection->cells}, {"elsewhere", selection->elsewhere}, {"heated", selection->heated},
                  {"attributed", selection->attributed}, {"evens", selection->evens}};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         script_text(script, texts[i].name, texts[i].text);
@@ -157,8 +157,8 @@ void definitions_write(FILE *script, const struct definitions_places *places, co
     fprintf(script,
             "n_most = %" PRId64 ".0\nn_least = %" PRId64 ".0\np_most = %" PRId64 "\np_all = %" PRId64
             "\noversubscribed = %zu\nunstable = %zu\nroofed = %zu\nroof_least = %.9g\ntop = %.9g\nrelative_top = %.9g\n"
-            "baseline_ns = %.9g\ndots = %zu\ncells_left_out = %zu\nspread = %.9g\nheatable = %zu\n",
+            "baseline_ns = %.9g\ndots = %zu\ncells_left_out = %zu\nn_elsewhere = %" PRId64 ".0\nspread = %.9g\nheatable = %zu\n",
             selection->n_most, selection->n_least, selection->p_most, selection->p_all, selection->oversubscribed,
             selection->unstable, selection->roofed, selection->roof_least, selection->top, selection->relative_top,
-            selection->baseline_ns, selection->dots, selection->cells_left_out, selection->spread, selection->heatable);
+            selection->baseline_ns, selection->dots, selection->cells_left_out, selection->n_elsewhere, selection->spread, selection->heatable);
 }

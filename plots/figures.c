@@ -45,6 +45,8 @@ const char *figure_refusal(const struct figure *figure, const struct selection *
          "it shows hits of monte_carlo_pi, of visits.csv"},
         {FIGURE_DENSITY, selection->densities > 0,
          "it shows counts of parzen_kde with widths=1:m=1:window=hypercube, once for all widths in visits.csv"},
+        {FIGURE_ELSEWHERE, selection->elsewhere[0] != '\0',
+         "it needs external variants with a size in common: speedup sweep --peers FILE"},
         {FIGURE_MAP, selection->mapped, "it shows density_map.csv, beside parzen_kde: see docs/reading-the-charts.md"},
     };
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)

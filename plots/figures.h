@@ -21,7 +21,8 @@ enum figure_needs {
     FIGURE_DENSITY = 1024,   /* counts of parzen_kde with one query point and width, of visits.csv */
     FIGURE_LIMITS = 2048,
     FIGURE_ASKED = 4096,
-    FIGURE_MAP = 8192        /* density_map.csv, for the first options of parzen_kde */
+    FIGURE_MAP = 8192,       /* density_map.csv, for the first options of parzen_kde */
+    FIGURE_ELSEWHERE = 16384 /* external variants that share a size */
 };
 
 struct figure {

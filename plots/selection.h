@@ -43,6 +43,8 @@ struct selection {
     char evens[SELECTION_LIST];  /* candidates with a break-even size at p_most; strong scaling */
     char starting[SELECTION_LIST], teaming[SELECTION_LIST]; /* variants whose times hold starting processes, or making a
                                                                team, and the baseline's do not */
+    char elsewhere[SELECTION_LIST]; /* "variant@p": see elsewhere.h */
+    int64_t n_elsewhere;
     char workers[SELECTION_LIST], sizes[SELECTION_LIST];
     char modelled[SELECTION_LIST], models[SELECTION_LIST];  /* candidates with a model at n_most, and which, by blanks */
     char recommended[SELECTION_LIST];                       /* their recommended p; 0: none */

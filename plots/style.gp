@@ -59,7 +59,7 @@ if (page_size eq 'column') {
     key_rows = words(candidates) + words(references) + 6
     key_font = sprintf(',%g', (page_size eq 'slide' ? 17 : picture_format eq 'svg' ? 13 : 11) * (key_rows > 20 ? 20.0 / key_rows : 1))
     set key outside right top vertical maxcols 1 reverse Left samplen 3 noenhanced textcolor rgb ink font key_font
-    set bmargin 6.5
+    set bmargin 6.5 + (strlen(footer_3) > 0)
 }
 footer = footer_1.(strlen(footer_2) > 0 ? "\n".footer_2 : '').(strlen(footer_3) > 0 ? "\n".footer_3 : '')
 footer_lines = 1 + (strlen(footer_2) > 0) + (strlen(footer_3) > 0)

@@ -1,6 +1,7 @@
 /* The figures that were drawn of a view. */
 #include "report/parts.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -14,15 +15,12 @@ enum { MOST_SVG = 8 << 20, STEM = 200 };
 
 /* Figures that are known, in the order in which they are read; others follow by their names. */
 static const struct {
-    const char *name, *caption;
-} known[] = {{"speedup_by_p",
-              "Speedup over the serial baseline by number of workers, at the largest size. Bars: 95 % intervals."},
-             {"scaling_model", "The scaling models; dashed beyond the largest number of workers that was measured."},
-             {"efficiency_by_p", "Efficiency, speedup / p, by number of workers."},
-             {"percent_of_roof", "Share of what the measured limits of the machine allow."},
-             {"speedup_by_size", "Speedup with the most workers that fit, by size."},
-             {"time_by_size", "Time of one run by size."},
-             {"time_by_workers", "Time of one run by number of workers."}};
+    const char *name, *shows;
+} known[] = {
+#define FIGURE(name, needs, shows) {#name, shows},
+#include "plots/figures.def"
+#undef FIGURE
+};
 enum { KNOWN = sizeof known / sizeof *known };
 
 static size_t place_of(const char *name)
@@ -114,7 +112,8 @@ static void add_figure(struct document *document, const struct report_view *view
     }
     snprintf(alt, sizeof alt, "Chart %s of %s; its numbers stand in the tables of this section.", figure,
              view->first->kernel);
-    document_figure(document, svg, length, file, alt, "%s", place < KNOWN ? known[place].caption : figure);
+    const char *shows = place < KNOWN ? known[place].shows : figure;
+    document_figure(document, svg, length, file, alt, "%c%s.", toupper((unsigned char)shows[0]), shows + 1);
     add_dark(document, path);
 }
 

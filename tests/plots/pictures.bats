@@ -218,6 +218,27 @@ well_formed() { python3 -c 'import sys, xml.dom.minidom; [xml.dom.minidom.parse(
     done
 }
 
+@test "elsewhere shows each external variant once, with the workers it is fastest with, at the largest size that all have" {
+    make_csv small | awk -F, -v OFS=, '
+        NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; print; next }
+        { print }
+        $at["variant"] == "omp_static" { $at["variant"] = "python_pool"; $at["model"] = "external"; $at["time_ns"] *= 100; print }
+        $at["variant"] == "python_pool" && $at["p"] == 1 { $at["variant"] = "python_serial"; print }' >run/summary.csv
+    everywhere=$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next } $at["variant"] == "python_serial" { print $at["n"] }' run/summary.csv | sort -n | tail -1)
+    plot --figure elsewhere --format svg >/dev/null
+    rows=$(grep -oE '>[a-z_]+  p=[0-9]+<' run/figures/elsewhere.demo.svg | sort | uniq -d)
+    [ -z "$rows" ]
+    [ "$(grep -cE '>python_(pool|serial)  p=[0-9]+<' run/figures/elsewhere.demo.svg)" -eq 2 ]
+    grep -q '>serial  p=1<' run/figures/elsewhere.demo.svg
+    [ "$(drawn elsewhere 1 1)" -eq 4 ]
+    awk -F, -v OFS=, -v n="$everywhere" 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i } !($at["variant"] == "python_serial" && $at["n"] == n)' \
+        run/summary.csv >less.csv
+    mv less.csv run/summary.csv # python_serial lacks the largest size: a smaller one is shown
+    plot --figure elsewhere --format svg >/dev/null
+    [ "$(grep -cE '>python_(pool|serial)  p=[0-9]+<' run/figures/elsewhere.demo.svg)" -eq 2 ]
+    [ "$(drawn elsewhere 1 1)" -eq 4 ]
+}
+
 @test "one visit, one cell, equal values: a picture or a refusal in words" {
     make_csv one >run/summary.csv
     make_csv visits one 1 >run/visits.csv
@@ -234,7 +255,7 @@ well_formed() { python3 -c 'import sys, xml.dom.minidom; [xml.dom.minidom.parse(
 
 @test "what is missing is told to who asks for it, and to nobody else" {
     make_csv one >run/summary.csv
-    for figure in relative_speedup speedup_heat_map weak_scaling attribution visits_by_cell visits_over_time pi_error parzen_density parzen_density_map; do
+    for figure in relative_speedup speedup_heat_map weak_scaling attribution elsewhere visits_by_cell visits_over_time pi_error parzen_density parzen_density_map; do
         run --separate-stderr plot --figure "$figure" --format svg
         [ "$status" -eq 0 ]
         [[ "$stderr" == "speedup: $figure of demo: not drawn: "* ]]
