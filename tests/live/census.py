@@ -52,6 +52,7 @@ def leaks(speedup, worker, visits):
                     break
     if coordinator.wait() != 0:
         sys.exit(f"the campaign ended with {coordinator.returncode}")
+    samples.pop()  # the campaign is over then: the environment is read again, with the machine's topology
     early = [at for at in samples if at[0] <= 200]
     late = [at for at in samples if at[0] > visits - 400]
     names = ["visits", "descriptors", "threads", "zombies", "bytes"]
