@@ -28,6 +28,7 @@ enum region {
 
 struct spans;
 struct process_pool;
+struct rank_team;
 struct variant;
 
 enum { PROBLEM_TROUBLE = 256 };
@@ -35,7 +36,7 @@ enum { PROBLEM_TROUBLE = 256 };
 /* One instance of a kernel's task. */
 struct problem {
     size_t n;                      /* problem size, in kernel->unit; >= 1 */
-    int p;                         /* workers: threads, processes or ranks; >= 1 */
+    int p;                         /* workers: threads, processes, or ranks times the threads of each; >= 1 */
     uint64_t seed;                 /* of the inputs */
     const char *options;           /* "name=value:name=value"; "" = all standard; parsed by the kernel */
     const struct variant *variant; /* who will run: decides first touch, private or shared buffers */
@@ -44,6 +45,7 @@ struct problem {
     bool huge_pages;               /* large buffers are to lie in huge pages, where the system has some */
     const int *cpus;               /* cpus[p]: the CPU of each worker process; NULL: not bound */
     struct process_pool *pool;     /* worker processes, between prepare() and release(), else NULL */
+    const struct rank_team *ranks; /* the processes that share this problem, each with memory of its own; NULL: this one alone */
     struct spans *spans;           /* per-worker busy intervals, or NULL: then spans cost one branch */
     void *data;                    /* inputs, outputs, scratch; made by setup(), freed by teardown() */
     char trouble[PROBLEM_TROUBLE]; /* where an errno value does not say enough: of setup() "what: why: what to do", of
@@ -59,6 +61,7 @@ struct variant {
     enum check check;
     int (*prepare)(struct problem *); /* untimed: start a pool, map to a device; may be NULL */
     int (*run)(struct problem *);     /* all that is timed; 0 or an errno value */
+    void (*collect)(struct problem *); /* untimed, before result(): brings the output of other ranks to rank 0; may be NULL */
     void (*release)(struct problem *); /* undoes prepare; may be NULL */
     enum region region;
     bool extra;          /* one of several ways to the same end: not in preset quick unless it is named */
@@ -134,10 +137,11 @@ const char *role_name(enum role role);
 const char *check_name(enum check check);
 const char *region_name(enum region region);
 
-/* Threads that may touch memory or compute for this problem: p for OpenMP variants, else 1. */
+/* Threads of this process that may touch memory or compute for this problem: p for OpenMP variants, the rank's part of p for
+ * MPI variants, else 1. */
 int problem_threads(const struct problem *problem);
 
-/* Workers that share a run of this problem: threads or processes; 1 for serial variants. */
+/* Workers that share a run of this problem: threads or processes, on all ranks; 1 for serial variants. */
 int problem_workers(const struct problem *problem);
 
 /* True if worker processes are there before run(), so that arrays must lie in memory that they share. */

@@ -1,6 +1,8 @@
 /* Expands kernels.def into the list of kernels, and finds kernels and variants by name. */
 #include "kernels/kernel.h"
 
+#include "kernels/support/rank_team.h"
+
 #include <string.h>
 
 #define KERNEL(name) extern const struct kernel kernel_##name;
@@ -68,7 +70,14 @@ const char *region_name(enum region region)
 
 int problem_threads(const struct problem *problem)
 {
-    return problem->variant->model == MODEL_OPENMP ? problem->p : 1;
+    switch (problem->variant->model) {
+    case MODEL_OPENMP:
+        return problem->p;
+    case MODEL_MPI:
+        return problem->p / ranks_size(problem);
+    default:
+        return 1;
+    }
 }
 
 int problem_workers(const struct problem *problem)

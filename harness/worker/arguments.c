@@ -12,7 +12,7 @@
 
 /* The numbers of a command line before they are checked; -1 = not given. */
 struct numbers {
-    int64_t n, p, seed, inner, min_time_ns, warmups, repetitions, llc_bytes, memory_limit;
+    int64_t n, p, ranks, seed, inner, min_time_ns, warmups, repetitions, llc_bytes, memory_limit;
 };
 
 enum { MOST_CPU = 1 << 20 };
@@ -88,6 +88,7 @@ static int option_value(const char *option, const char *text, struct numbers *nu
         int64_t most;
     } table[] = {{"-n", &numbers->n, INT64_MAX},
                  {"-p", &numbers->p, INT_MAX / 2},
+                 {"--ranks", &numbers->ranks, INT_MAX / 2},
                  {"--seed", &numbers->seed, INT64_MAX},
                  {"--inner", &numbers->inner, INT_MAX / 2},
                  {"--min-time", &numbers->min_time_ns, INT64_MAX},
@@ -140,6 +141,12 @@ static int check(const struct numbers *numbers, struct measure_options *options,
         wrong = "-p: number of workers missing or 0: give an integer from 1";
     else if (numbers->p > 1 && options->variant->model == MODEL_SERIAL)
         wrong = "-p: a serial variant has one worker: give -p 1";
+    else if (numbers->ranks < 1 || numbers->p % numbers->ranks != 0)
+        wrong = "--ranks: not a divisor of -p, which is ranks times the threads of each: correct one of them";
+    else if (numbers->ranks > 1 && options->variant->model != MODEL_MPI)
+        wrong = "--ranks: this variant runs in one process: leave it out, or choose mpi";
+    else if (numbers->ranks > 1 && options->spans)
+        wrong = "--spans: ranks have no common clock: leave it out";
     else if (options->cpus && options->cpu_count < (size_t)numbers->p)
         wrong = "--cpus: fewer CPUs than workers: give one for each, or leave it out";
     else if (numbers->inner == 0)
@@ -152,6 +159,7 @@ static int check(const struct numbers *numbers, struct measure_options *options,
     }
     options->n = (size_t)numbers->n;
     options->p = (int)numbers->p;
+    options->ranks = (int)numbers->ranks;
     options->seed = (uint64_t)numbers->seed;
     options->inner = numbers->inner > 0 ? (int)numbers->inner : 0;
     options->min_time_ns = (uint64_t)numbers->min_time_ns;
@@ -164,7 +172,7 @@ static int check(const struct numbers *numbers, struct measure_options *options,
 
 int arguments_parse(int argc, char *const argv[], struct measure_options *options, char *problem, size_t size)
 {
-    struct numbers numbers = {.n = -1, .p = -1, .seed = 1, .inner = -1, .min_time_ns = 10000000,
+    struct numbers numbers = {.n = -1, .p = -1, .ranks = 1, .seed = 1, .inner = -1, .min_time_ns = 10000000,
                               .warmups = 1, .repetitions = 3, .llc_bytes = 0, .memory_limit = -1};
     options->options = "";
     int error = find_cell(argc, argv, options, problem, size);

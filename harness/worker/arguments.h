@@ -4,7 +4,7 @@
 
 #include "harness/worker/measure.h"
 
-/* Parses argv[argc] = KERNEL VARIANT -n N -p P [--options O] [--seed S] [--inner I | --min-time NS] [--repetitions R]
+/* Parses argv[argc] = KERNEL VARIANT -n N -p P [--ranks R] [--options O] [--seed S] [--inner I | --min-time NS] [--repetitions R]
  * [--warmups W] [--expect RESULT] [--llc-bytes B] [--memory-limit B]
  * [--huge-pages system|never|always] [--cpus LIST] [--spans] [--who] into *options (clock and sinks are left alone).  The
  * caller frees options->cpus, also after a failure.

@@ -90,8 +90,9 @@ static void write_fact(FILE *out, const char *key, const char *value)
     fputc('\n', out);
 }
 
-void describe_build(FILE *out)
+void describe_build(FILE *out, describe_library *library, const char *launcher)
 {
+    char text[256];
     fputs("key,value\n", out);
     write_fact(out, "worker_version", SPEEDUP_VERSION);
     write_fact(out, "worker_compiler", SPEEDUP_COMPILER);
@@ -99,6 +100,11 @@ void describe_build(FILE *out)
     write_fact(out, "worker_openmp", team_runtime());
     write_fact(out, "worker_gsl", gsl_version);
     write_fact(out, "worker_libc", gnu_get_libc_version());
+    if (!library)
+        return;
+    library(text, sizeof text);
+    write_fact(out, "worker_mpi", text);
+    write_fact(out, "worker_mpi_launcher", launcher);
 }
 
 static void take_fact(void *context, const char *key, const char *value)

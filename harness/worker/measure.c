@@ -1,4 +1,5 @@
 /* Times and verifies one variant of one kernel. */
+#include "harness/worker/binding.h"
 #include "harness/worker/repetition.h"
 
 #include "journal/human.h"
@@ -27,7 +28,8 @@ static void visit_begin(struct visit *visit, const struct measure_options *optio
                                       .inner = options->inner ? options->inner : 1,
                                       .huge_pages = options->huge_pages == HUGE_PAGES_ALWAYS,
                                       .llc_bytes = options->llc_bytes,
-                                      .cpus = options->cpus};
+                                      .cpus = options->cpus,
+                                      .ranks = options->variant->model == MODEL_MPI ? options->team : NULL};
     record_clear(row);
     record_set_text(row->type, sizeof row->type, "repetition");
     record_set_text(row->kernel, sizeof row->kernel, options->kernel->name);
@@ -37,7 +39,7 @@ static void visit_begin(struct visit *visit, const struct measure_options *optio
     row->n = (int64_t)options->n;
     row->p = options->p;
     row->threads = problem_threads(&visit->problem);
-    row->ranks = 1;
+    row->ranks = ranks_size(&visit->problem);
     row->seed = (int64_t)options->seed;
     row->work = options->kernel->work(&visit->problem);
     row->bytes = options->kernel->bytes(&visit->problem);
@@ -61,7 +63,7 @@ static int problem_open(struct visit *visit, struct problem *problem)
 {
     const struct measure_options *options = visit->options;
     const bool pool = options->variant->model == MODEL_POOL;
-    int error = options->kernel->setup(problem);
+    int error = (int)ranks_max(problem, options->kernel->setup(problem));
     if (error || !options->variant->prepare)
         return error;
     const uint64_t began = pool ? options->now() : 0;
@@ -94,8 +96,8 @@ static int set_inner(struct visit *visit, int inner)
     larger.inner = inner;
     if (visit->options->kernel->consumes_input) {
         if (visit->options->memory_limit > 0 &&
-            beyond_limit(visit->options, visit->options->kernel->footprint(&larger) +
-                                             visit->options->kernel->footprint(&visit->problem)))
+            beyond_limit(visit->options, ranks_size(&larger) * (visit->options->kernel->footprint(&larger) +
+                                                                visit->options->kernel->footprint(&visit->problem))))
             return E2BIG;
         larger.data = NULL;
         larger.pool = NULL;
@@ -157,14 +159,32 @@ static int refuse_team(struct visit *visit, const char *status, const char *note
     return emit(visit, &visit->row, 0, "warmup");
 }
 
+/* Ranks, and their CPUs, are those asked for, before any team is made.  0, or the row that says what to do. */
+static int ranks_check(struct visit *visit, bool *good)
+{
+    const struct measure_options *options = visit->options;
+    char note[sizeof visit->row.note] = "";
+    const int there = options->team ? options->team->size : 1;
+    int error = 0;
+    if (there != options->ranks)
+        snprintf(note, sizeof note, "%d ranks asked, the world has %d: start with the launcher of this MPI", options->ranks,
+                 there);
+    else if (visit->problem.ranks)
+        error = binding_check(&visit->problem, note, sizeof note);
+    *good = note[0] == '\0';
+    return error || *good ? error : refuse_team(visit, "team_short", note);
+}
+
 /* A team of threads is made and warmed here, before anything is set up or timed.  0, or the row of one that is short. */
 static int threads_check(struct visit *visit, bool *good)
 {
     char note[64];
-    const int threads = problem_threads(&visit->problem);
+    const struct problem *problem = &visit->problem;
+    const int threads = problem_threads(problem);
     uint64_t began = visit->options->now();
     int joined = team_start(threads);
-    visit->row.cold_ns = (int64_t)(visit->options->now() - began);
+    visit->row.cold_ns = ranks_max(problem, (int64_t)(visit->options->now() - began));
+    joined = threads - (int)ranks_max(problem, threads - joined); /* where fewest did */
     *good = joined == threads;
     if (*good)
         return 0;
@@ -191,7 +211,8 @@ static int memory_check(struct visit *visit, bool *good)
     const struct measure_options *options = visit->options;
     struct record *row = &visit->row;
     char needed[32], allowed[32];
-    const double bytes = options->memory_limit > 0 ? options->kernel->footprint(&visit->problem) : 0;
+    const double ranks = ranks_size(&visit->problem); /* at most so many on one machine, and each with all of it */
+    const double bytes = options->memory_limit > 0 ? ranks * options->kernel->footprint(&visit->problem) : 0;
     *good = !beyond_limit(options, bytes);
     if (*good)
         return 0;
@@ -244,7 +265,7 @@ static int visit_problem(struct visit *visit)
     error = workers_check(visit, &good);
     if (error == 0 && good)
         error = visit_rows(visit);
-    if (error == 0 && good && options->who)
+    if (error == 0 && good && options->who && ranks_rank(&visit->problem) == 0)
         options->who(options->context, visit->after, problem_workers(&visit->problem));
     problem_close(options, &visit->problem);
     return error;
@@ -256,7 +277,10 @@ int measure_run(const struct measure_options *options)
     struct clock_quality quality;
     bool good = false;
     visit_begin(&visit, options);
-    int error = memory_check(&visit, &good);
+    int error = ranks_check(&visit, &good);
+    if (error || !good)
+        return error;
+    error = memory_check(&visit, &good);
     if (error || !good)
         return error;
     clock_measure(options->now, &quality);

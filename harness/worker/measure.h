@@ -5,6 +5,7 @@
 #include "harness/worker/clock.h"
 #include "journal/record.h"
 #include "kernels/kernel.h"
+#include "kernels/support/rank_team.h"
 #include "kernels/support/team_member.h"
 
 /* Takes each row as soon as its repetition has been verified. */
@@ -25,6 +26,8 @@ struct measure_options {
     const struct variant *variant;
     size_t n;
     int p;
+    int ranks;                /* that p is to be on, a divisor of it; 1 if the variant is not one of MPI */
+    const struct rank_team *team; /* the ranks there are; NULL: this process alone */
     uint64_t seed;
     const char *options;      /* canonical */
     size_t llc_bytes;
@@ -47,7 +50,8 @@ struct measure_options {
 };
 
 /* Measures one cell and hands every row to the sink.  A wrong answer, a failed run or a short team is a row with that
- * status, and ends the visit; so is a worker process that died, `crashed`.  So is a problem that would take more memory than it may: `skipped`, before anything is
+ * status, and ends the visit; other ranks than were asked for, or with other CPUs, are a short team.  With ranks each calls
+ * this alike, and each sink gets the same rows.  So is a worker process that died, `crashed`.  So is a problem that would take more memory than it may: `skipped`, before anything is
  * allocated for it.  Returns 0 when all rows were handed over, whatever their status; EINVAL: options that
  * the kernel refuses; EOVERFLOW, ENOMEM: n too large; else what the sink returned. */
 int measure_run(const struct measure_options *options);

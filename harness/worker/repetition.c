@@ -25,6 +25,7 @@ static int migrations(const struct visit *visit)
     return count;
 }
 
+/* All ranks leave the barrier at once, or nearly; the slowest says how long it took, by its own clock. */
 static void interval_time(struct visit *visit, struct interval *interval)
 {
     const struct measure_options *options = visit->options;
@@ -34,13 +35,15 @@ static void interval_time(struct visit *visit, struct interval *interval)
     interval->error = team_look(problem, visit->before); /* its end is the barrier from which all start */
     if (problem->spans)
         spans_clear(problem->spans);
+    ranks_barrier(problem);
     uint64_t began = options->now();
     if (problem->spans)
         spans_start(problem->spans, began);
     for (int i = 0; i < inner && interval->error == 0; i++)
         interval->error = run(problem);
     interval->end_ns = options->now();
-    interval->total_ns = interval->end_ns - began;
+    interval->total_ns = (uint64_t)ranks_max(problem, (int64_t)(interval->end_ns - began));
+    interval->error = (int)ranks_max(problem, interval->error);
     if (interval->error == 0)
         interval->error = team_look(problem, visit->after);
     if (interval->error)
@@ -116,6 +119,8 @@ void repetition_make(struct visit *visit, struct record *row)
     *row = visit->row;
     visit->options->kernel->reset(&visit->problem);
     interval_time(visit, &interval);
+    if (interval.error == 0 && visit->options->variant->collect)
+        visit->options->variant->collect(&visit->problem);
     row->inner = visit->problem.inner;
     row->total_ns = (int64_t)interval.total_ns;
     if (interval.error == 0)
@@ -126,7 +131,11 @@ void repetition_make(struct visit *visit, struct record *row)
         record_add_label(row, "too_short");
     if (visit->unbound)
         record_add_label(row, "unpinned");
+    if (visit->problem.ranks)
+        record_add_label(row, "max_of_ranks");
     if (visit->options->kernel->label)
         record_add_label(row, visit->options->kernel->label(&visit->problem));
-    record_set_text(row->status, sizeof row->status, judge(visit, &interval, row));
+    if (ranks_rank(&visit->problem) == 0)
+        record_set_text(row->status, sizeof row->status, judge(visit, &interval, row));
+    ranks_share(&visit->problem, 0, row, sizeof *row);
 }

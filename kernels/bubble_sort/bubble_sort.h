@@ -52,6 +52,8 @@ int bubble_sort_serial_odd_even(struct problem *problem);
 int bubble_sort_omp_static(struct problem *problem);
 int bubble_sort_omp_simd(struct problem *problem);
 int bubble_sort_pool(struct problem *problem);
+int bubble_sort_mpi(struct problem *problem);
+void bubble_sort_mpi_collect(struct problem *problem);
 int bubble_sort_qsort(struct problem *problem);
 int bubble_sort_tuned(struct problem *problem);
 int bubble_sort_tuned_prepare(struct problem *problem);

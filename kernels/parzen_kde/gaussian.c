@@ -1,6 +1,7 @@
 /* parzen_kde with a Gaussian window: what it is given, and how it is judged. */
 #include "kernels/parzen_kde/gaussian.h"
 
+#include "kernels/support/rank_team.h"
 #include "kernels/support/rng.h"
 
 #include <stdio.h>
@@ -51,16 +52,18 @@ double parzen_gaussian_underflow(const struct problem *problem)
     const size_t n = problem->n, d = data->d, m = data->m, widths = data->widths;
     const double *samples = data->samples, *queries = data->queries, *rate = data->rate;
     const double limit = parzen_gaussian_places(n) + 1;
-    double below = 0;
-#pragma omp parallel for default(none) firstprivate(samples, queries, rate, n, d, m, widths, limit) \
+    const struct range mine = ranks_part(problem, n);
+    uint64_t below = 0;
+#pragma omp parallel for default(none) firstprivate(samples, queries, rate, mine, d, m, widths, limit) \
     schedule(static) reduction(+ : below) num_threads(problem_threads(problem))
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = mine.first; i < mine.last; i++)
         for (size_t q = 0; q < m; q++) {
             const double square = parzen_gaussian_square(queries + q * d, samples + i * d, d);
             if (rate[0] * square > limit)
-                below += (double)widths_below(rate, widths, square, limit);
+                below += widths_below(rate, widths, square, limit);
         }
-    return below / ((double)n * (double)m * (double)widths);
+    ranks_add(problem, &below, 1);
+    return (double)below / ((double)n * (double)m * (double)widths);
 }
 
 void parzen_gaussian_prepare(const struct problem *problem)

@@ -100,6 +100,12 @@ static void teardown(struct problem *problem)
     problem->data = NULL;
 }
 
+/* Workers that need a part in this process's memory. */
+static size_t parts_of(const struct problem *problem)
+{
+    return (size_t)(problem->variant->model == MODEL_MPI ? problem_threads(problem) : problem_workers(problem));
+}
+
 static void poison_parts(struct problem *problem, struct range parts)
 {
     const struct parzen_kde_data *data = problem->data;
@@ -111,7 +117,10 @@ static void reset(struct problem *problem)
 {
     const struct parzen_kde_data *data = problem->data;
     memset(data->counts, 0xff, data->m * data->widths * sizeof *data->counts);
-    team_apply(problem, (size_t)problem_workers(problem), data->part_stride * sizeof *data->parts, poison_parts);
+    if (problem->variant->model == MODEL_MPI)
+        poison_parts(problem, (struct range){0, parts_of(problem)});
+    else
+        team_apply(problem, parts_of(problem), data->part_stride * sizeof *data->parts, poison_parts);
 }
 
 static size_t part_stride(size_t cells)
@@ -121,7 +130,7 @@ static size_t part_stride(size_t cells)
 
 static int allocate(struct problem *problem, const struct settings *settings)
 {
-    const size_t workers = (size_t)problem_workers(problem);
+    const size_t workers = parts_of(problem);
     struct parzen_kde_data *data = problem->data;
     data->gaussian = settings->gaussian;
     data->d = (size_t)settings->d;
@@ -309,7 +318,7 @@ static double footprint(const struct problem *problem)
     return (double)sizeof(struct parzen_kde_data) + given + judge + buffer_footprint(problem, (double)problem->n, 8 * (double)d) +
            buffer_footprint(problem, (double)(m * d), 8) + 3 * buffer_footprint(problem, (double)widths, 8) +
            buffer_footprint(problem, (double)cells, 8) +
-           buffer_footprint(problem, (double)part_stride(cells), 8 * (double)problem_workers(problem)) +
+           buffer_footprint(problem, (double)part_stride(cells), 8 * (double)parts_of(problem)) +
            (problem->variant->model == MODEL_POOL ? process_pool_footprint(problem) : 0);
 }
 
@@ -365,6 +374,9 @@ static const struct variant variants[] = {
     {.name = "pool_dynamic", .model = MODEL_POOL, .role = ROLE_CANDIDATE, .check = CHECK_EXACT, .extra = true,
      .summary = "chunks of the samples for processes of a pool as they become free",
      .prepare = process_pool_start, .run = parzen_kde_pool_dynamic, .release = process_pool_stop},
+    {.name = "mpi", .model = MODEL_MPI, .role = ROLE_CANDIDATE, .check = CHECK_EXACT,
+     .summary = "a block of the samples for each rank, equal parts of it for its threads",
+     .run = parzen_kde_mpi},
     {.name = "tuned", .model = MODEL_OPENMP, .role = ROLE_CANDIDATE, .check = CHECK_EXACT,
      .summary = "equal parts, one look-up per sample instead of one comparison per width", .run = run_tuned},
     {0},

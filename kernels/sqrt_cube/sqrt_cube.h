@@ -22,6 +22,8 @@ int sqrt_cube_omp_task(struct problem *problem);
 int sqrt_cube_process(struct problem *problem);
 int sqrt_cube_pool(struct problem *problem);
 int sqrt_cube_pool_dynamic(struct problem *problem);
+int sqrt_cube_mpi(struct problem *problem);
+void sqrt_cube_mpi_collect(struct problem *problem);
 int sqrt_cube_tuned(struct problem *problem);
 
 #endif

@@ -2,8 +2,11 @@
 #include "kernels/support/team.h"
 
 #include "kernels/support/process_pool.h"
+#include "kernels/support/rank_team.h"
 
+#include <errno.h>
 #include <omp.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,19 +15,19 @@
 
 static int compare_threads(const void *left, const void *right)
 {
-    const int *a = left, *b = right;
+    const int64_t *a = left, *b = right;
     return (*a > *b) - (*a < *b);
 }
 
 /* A member that was not there has the thread id 0. */
 int team_distinct(const struct team_member members[], int count)
 {
-    int *ids = calloc((size_t)count, sizeof *ids);
+    int64_t *ids = calloc((size_t)count, sizeof *ids);
     int distinct = 0;
     if (!ids)
         return 0;
     for (int i = 0; i < count; i++)
-        ids[i] = members[i].thread;
+        ids[i] = members[i].thread ? ((int64_t)members[i].rank << 32) + members[i].thread : 0;
     qsort(ids, (size_t)count, sizeof *ids, compare_threads);
     for (int i = 0; i < count; i++)
         distinct += ids[i] != 0 && (i == 0 || ids[i] != ids[i - 1]);
@@ -36,6 +39,40 @@ static void look_at_threads(int p, struct team_member members[])
 {
 #pragma omp parallel default(none) firstprivate(members) num_threads(p)
     team_member_look(&members[omp_get_thread_num()], omp_get_proc_bind() != omp_proc_bind_false);
+}
+
+/* Threads of ranks are bound by team_bind(), or not at all. */
+static void look_at_ranks(const struct problem *problem, struct team_member members[])
+{
+    const int threads = problem_threads(problem), rank = ranks_rank(problem);
+    struct team_member *mine = members + (size_t)rank * (size_t)threads;
+#pragma omp parallel default(none) firstprivate(mine, rank) num_threads(threads)
+    {
+        struct team_member *self = &mine[omp_get_thread_num()];
+        cpu_set_t set;
+        team_member_look(self, sched_getaffinity(0, sizeof set, &set) == 0 && CPU_COUNT(&set) == 1);
+        self->rank = rank;
+    }
+    ranks_gather(problem, members, (size_t)threads * sizeof *members);
+}
+
+int team_bind(const int cpus[], int threads)
+{
+    int failed = 0;
+#pragma omp parallel default(none) firstprivate(cpus) num_threads(threads) reduction(max : failed)
+    {
+        const int cpu = cpus[omp_get_thread_num()];
+        cpu_set_t *set = CPU_ALLOC((size_t)cpu + 1);
+        const size_t size = CPU_ALLOC_SIZE((size_t)cpu + 1);
+        failed = set ? 0 : ENOMEM;
+        if (set) {
+            CPU_ZERO_S(size, set);
+            CPU_SET_S((size_t)cpu, size, set);
+            failed = sched_setaffinity(0, size, set) == 0 ? 0 : errno;
+            CPU_FREE(set);
+        }
+    }
+    return failed;
 }
 
 int team_start(int p)
@@ -55,6 +92,10 @@ int team_look(struct problem *problem, struct team_member members[])
     memset(members, 0, (size_t)count * sizeof *members);
     if (problem->variant->model == MODEL_POOL)
         return process_pool_look(problem, members);
+    if (problem->variant->model == MODEL_MPI) {
+        look_at_ranks(problem, members);
+        return 0;
+    }
     look_at_threads(count, members);
     return 0;
 }
@@ -77,8 +118,12 @@ int team_float_mode_equal(const struct team_member members[], int count)
 
 static void apply_in_threads(struct problem *problem, size_t n, team_part *part)
 {
-#pragma omp parallel default(none) firstprivate(problem, n, part) num_threads(problem_threads(problem))
-    part(problem, partition_range(n, omp_get_num_threads(), omp_get_thread_num()));
+    const struct range mine = problem->variant->model == MODEL_MPI ? ranks_part(problem, n) : (struct range){0, n};
+#pragma omp parallel default(none) firstprivate(problem, mine, part) num_threads(problem_threads(problem))
+    {
+        const struct range range = partition_range(mine.last - mine.first, omp_get_num_threads(), omp_get_thread_num());
+        part(problem, (struct range){mine.first + range.first, mine.first + range.last});
+    }
 }
 
 void team_apply(struct problem *problem, size_t n, size_t item_bytes, team_part *part)

@@ -17,6 +17,7 @@ struct team_usage {
 
 struct team_member {
     int process, parent, thread; /* ids of the kernel's */
+    int rank;                    /* on which it is; ranks on different machines may have equal ids */
     int cpu;                     /* that it runs on now */
     bool bound;                  /* to a CPU or a place, so that the system does not move it */
     uint64_t float_mode;         /* rounding, flush to zero and trap masks */
