@@ -116,8 +116,8 @@ static bool agrees(const struct table *plan, size_t cell, const struct record *r
 static bool same_cell(const struct table *plan, size_t cell, const struct record *row)
 {
     const char *worker = table_text(plan, cell, "worker");
-    return table_count(plan, cell, "p") == row->p && strcmp(table_text(plan, cell, "variant"), row->variant) == 0 &&
-           (worker[0] == '\0' || strcmp(worker, row->worker) == 0);
+    return table_count(plan, cell, "p") == row->p && table_count(plan, cell, "ranks") == row->ranks &&
+           strcmp(table_text(plan, cell, "variant"), row->variant) == 0 && (worker[0] == '\0' || strcmp(worker, row->worker) == 0);
 }
 
 size_t campaign_cell(const struct campaign *campaign, const struct record *row)

@@ -77,5 +77,5 @@ char *topology_placement(const struct topology *topology, const char *model, int
 {
     if (strcmp(model, "openmp") == 0)
         return list_cpus(topology, workers, true);
-    return strcmp(model, "pool") == 0 ? list_cpus(topology, workers, false) : NULL;
+    return strcmp(model, "pool") == 0 || strcmp(model, "mpi") == 0 ? list_cpus(topology, workers, false) : NULL;
 }

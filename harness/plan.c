@@ -6,6 +6,7 @@
 #include "harness/peers.h"
 #include "harness/plan_choice.h"
 #include "harness/plan_list.h"
+#include "harness/plan_ranks.h"
 #include "harness/plan_sources.h"
 #include "journal/record.h"
 
@@ -31,6 +32,7 @@ struct builder {
     int64_t *workers;
     size_t worker_count, room;
     bool weak;               /* of the kernel that is being added */
+    struct plan_ranks ranks; /* of MPI variants */
     char *problem;
     size_t size;
 };
@@ -117,14 +119,27 @@ static int scale(struct builder *builder, struct plan_cell *cell)
     return EINVAL;
 }
 
-/* The cell with p workers. */
-static int place(struct builder *builder, int64_t p, struct plan_cell *cell)
+/* Gives the cell its workers, and the size that belongs to them. */
+static int place(struct builder *builder, int64_t ranks, int64_t threads, int64_t p, struct plan_cell *cell)
 {
+    cell->ranks = ranks;
+    cell->threads = threads;
     cell->p = p;
-    cell->threads = strcmp(cell->model, "openmp") == 0 ? p : 1;
-    cell->ranks = 1;
     cell->oversubscribed = p > builder->machine->allowed;
     return scale(builder, cell);
+}
+
+/* One variant on every pair of ranks and threads. */
+static int add_ranks(struct builder *builder, struct plan_cell *cell)
+{
+    int error = 0;
+    for (size_t i = 0; i < builder->ranks.count && error == 0; i++) {
+        const struct plan_rank_pair *pair = &builder->ranks.pairs[i];
+        error = place(builder, pair->ranks, pair->threads, pair->ranks * pair->threads, cell);
+        if (error == 0)
+            error = add_cell(builder, cell);
+    }
+    return error;
 }
 
 /* One variant at every p that its model can have. */
@@ -132,9 +147,12 @@ static int add_variant(struct builder *builder, const struct table *description,
 {
     int error = 0;
     describe_cell(description, row, cell);
+    if (strcmp(cell->model, "mpi") == 0)
+        return add_ranks(builder, cell);
     bool serial = strcmp(cell->model, "serial") == 0;
     for (size_t i = 0; i < (serial ? 1 : builder->worker_count) && error == 0; i++) {
-        error = place(builder, serial ? 1 : builder->workers[i], cell);
+        const int64_t p = serial ? 1 : builder->workers[i];
+        error = place(builder, 1, strcmp(cell->model, "openmp") == 0 ? p : 1, p, cell);
         if (error == 0)
             error = add_cell(builder, cell);
     }
@@ -184,7 +202,7 @@ static int add_peers(struct builder *builder, const char *kernel)
             if (!is(peers, row, "kernel", kernel) || !plan_wants_peer(builder->request, peers, row))
                 break;
             peers_cell(peers, row, &cell);
-            error = place(builder, builder->workers[i], &cell);
+            error = place(builder, 1, 1, builder->workers[i], &cell);
             if (error == 0 && peers_allows(peers, row, &cell))
                 error = add_cell(builder, &cell);
         }
@@ -351,6 +369,8 @@ int plan_build(const struct plan_request *request, const struct plan_worker work
     settings(request, workers[0].id, &builder.common);
     int error = plan_check_names(request, builder.description, problem, size);
     if (error == 0)
+        error = plan_ranks_choose(request, builder.description, machine->allowed, &builder.ranks, problem, size);
+    if (error == 0)
         error = add_kernels(&builder);
     if (error == 0 && plan->count == 0) {
         snprintf(problem, size, "--preset: %s has no sizes of the chosen kernels: give --sizes, or another preset",
@@ -362,6 +382,7 @@ int plan_build(const struct plan_request *request, const struct plan_worker work
     if (error == 0)
         error = plan_check_amount(plan, problem, size);
     free(builder.workers);
+    free(builder.ranks.pairs);
     if (error)
         plan_free(plan);
     return error;

@@ -70,7 +70,8 @@ struct plan_request {
     const char *kernels;     /* "sqrt_cube,bubble_sort" */
     const char *variants;    /* of candidates and references; the baselines always come */
     const char *sizes;       /* "1000,1e6", for workloads; limits keep the preset's */
-    const char *threads;     /* "1,2,4"; 0 = the ladder */
+    const char *threads;     /* "1,2,4"; 0 = the ladder; of MPI variants, threads of each rank, 0 = 1 */
+    const char *ranks;       /* "1,2,4", of MPI variants; NULL: those are left out */
     const char *options;     /* "order=sorted,d=3" */
     const char *huge_pages;  /* "system", "never", "always"; NULL: system */
     int64_t visits, repetitions, min_time_ns, time_limit_s, seed;

@@ -23,6 +23,8 @@ static void reason_to_skip(const struct session *session, size_t cell, char *tex
     text[0] = '\0';
     if (cell != baseline && session->standing.cells[baseline].given_up) {
         snprintf(text, size, "its baseline failed");
+    } else if (strcmp(session->plan->cells[cell].model, "mpi") == 0 && !session->options->launcher) {
+        snprintf(text, size, "MPI not built");
     } else if (visit_ns > budget_left_ns(session)) {
         progress_duration(visit_ns / 1e9, duration, sizeof duration);
         snprintf(text, size, "budget: a visit takes about %s", duration);

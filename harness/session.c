@@ -317,7 +317,7 @@ static int open_session(struct session *session)
     campaign_session_name(session->name, sizeof session->name);
     snprintf(session->shard_path, sizeof session->shard_path, "%s/raw/%s.csv", options->directory, session->name);
     session->visits = (struct visit_session){.name = session->name, .grace_ns = grace_ns,
-                                             .topology = options->topology,
+                                             .topology = options->topology, .launcher = options->launcher,
                                              .llc_bytes = known(options->topology->last_level_cache_bytes),
                                              .waiting = options->waiting};
     bool over;

@@ -18,6 +18,7 @@ struct session_options {
     const char *against;                           /* path of the one it is measured against, or NULL */
     const struct worker_description *against_description;
     const struct peers *peers;                     /* whose variants the plan may have; without a table: none */
+    const struct launcher *launcher;               /* of MPI variants; NULL: MPI is not built, and they are skipped */
     const struct topology *topology;
     const sigset_t *waiting;                       /* from interrupt_install() */
     int acknowledge_fd;                            /* -1 = none */

@@ -55,8 +55,8 @@ static size_t find_cell(const struct plan *plan, const struct record *row)
         return plan->count;
     size_t group = (size_t)row->group, end = plan->first[group + 1];
     for (size_t i = plan->first[group]; i < end; i++)
-        if (plan->cells[i].p == row->p && is(plan->cells[i].variant, row->variant) &&
-            is(plan->cells[i].worker, row->worker))
+        if (plan->cells[i].p == row->p && plan->cells[i].ranks == row->ranks &&
+            is(plan->cells[i].variant, row->variant) && is(plan->cells[i].worker, row->worker))
             return i;
     return plan->count;
 }
@@ -233,7 +233,8 @@ static size_t other_workers(const struct standing *standing, size_t index)
     const struct plan_cell *cells = standing->plan->cells;
     const size_t group = (size_t)cells[index].group;
     for (size_t i = standing->plan->first[group]; i < standing->plan->first[group + 1]; i++)
-        if (i != index && cells[i].p == cells[index].p && is(cells[i].variant, cells[index].variant))
+        if (i != index && cells[i].p == cells[index].p && cells[i].ranks == cells[index].ranks &&
+            is(cells[i].variant, cells[index].variant))
             return i;
     return index;
 }

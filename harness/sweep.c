@@ -5,6 +5,7 @@
 #include "harness/campaign_directory.h"
 #include "harness/interrupt.h"
 #include "harness/launch.h"
+#include "harness/launcher.h"
 #include "harness/openmp_variables.h"
 #include "harness/peers.h"
 #include "harness/progress.h"
@@ -29,6 +30,7 @@ struct sweep {
     sigset_t waiting;
     struct worker_description worker, against;
     struct peers peers;      /* no table: none were asked for */
+    struct launcher launcher;
     struct topology *topology;
     struct plan plan;
     char directory[PATH_MAX];
@@ -301,13 +303,34 @@ static int64_t deadline_ns(const struct sweep_options *options)
     return left_s > 0 ? left_s * 1000000000 : 1;
 }
 
+/* What starts the ranks of the plan, if it has any: *found is sweep->launcher, or NULL. */
+static enum exit_status find_launcher(struct sweep *sweep, const struct launcher **found)
+{
+    char problem[PATH_MAX + 512];
+    bool ranks = false;
+    *found = NULL;
+    for (size_t i = 0; i < sweep->plan.count; i++)
+        ranks = ranks || strcmp(sweep->plan.cells[i].model, "mpi") == 0;
+    int error = ranks ? launcher_find(sweep->options->worker, sweep->options->launcher, &sweep->waiting, &sweep->launcher,
+                                      problem, sizeof problem) : ENOENT;
+    if (error == 0)
+        *found = &sweep->launcher;
+    else if (error != ENOENT)
+        message("%s", problem);
+    return error == 0 || error == ENOENT ? EXIT_DONE : EXIT_INPUT_OUTPUT;
+}
+
 static enum exit_status run_session(struct sweep *sweep, FILE *out)
 {
     char shown[4 * PATH_MAX];
+    const struct launcher *launcher;
+    if (find_launcher(sweep, &launcher) != EXIT_DONE)
+        return EXIT_INPUT_OUTPUT;
     struct session_options session = {.plan = &sweep->plan, .directory = sweep->directory,
                                       .worker = sweep->options->worker, .description = &sweep->worker,
                                       .against = sweep->options->against, .against_description = &sweep->against,
-                                      .peers = &sweep->peers, .topology = sweep->topology, .waiting = &sweep->waiting,
+                                      .peers = &sweep->peers, .launcher = launcher,
+                                      .topology = sweep->topology, .waiting = &sweep->waiting,
                                       .deadline_ns = deadline_ns(sweep->options),
                                       .acknowledge_fd = sweep->options->acknowledge_fd,
                                       .argc = sweep->options->argc, .argv = sweep->options->argv};

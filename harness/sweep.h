@@ -22,6 +22,7 @@ struct sweep_options {
     const char *worker;        /* path of the worker program */
     const char *against;       /* path of one that it is measured against, or NULL */
     const char *peers;         /* path of a file of peers (peers.h), or NULL */
+    const char *launcher;      /* that starts ranks; NULL = that of the MPI that was built with */
     bool dry_run;
     int64_t deadline_ns;       /* from the begin: no visit that would end later; 0: what the batch system says, if any */
     int acknowledge_fd;        /* -1 = none */

@@ -62,8 +62,8 @@ void topology_borders(const struct topology *topology, int borders[TOPOLOGY_BORD
  * is freed by the caller.  ENOMEM. */
 int topology_ladder(const struct topology *topology, int **ladder, size_t *count);
 
-/* What tells that many workers of an execution model where to run: of "openmp" OMP_PLACES, "{0},{2}", of "pool" the CPUs of
- * its processes, "0,2".  Worker i is bound to the i-th CPU.  NULL, not bound: for other models; because there are more
+/* What tells that many workers of an execution model where to run: of "openmp" OMP_PLACES, "{0},{2}", of "pool" and
+ * "mpi" the CPUs of its processes, "0,2", those of a rank's threads together.  Worker i is bound to the i-th CPU.  NULL, not bound: for other models; because there are more
  * workers than allowed CPUs, or fewer CPUs allowed than seen: then nobody said which of them are ours, and other jobs would
  * choose the same ones.  NULL, too, out of memory.  The caller frees. */
 char *topology_placement(const struct topology *topology, const char *model, int workers);

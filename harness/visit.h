@@ -2,6 +2,7 @@
 #ifndef SPEEDUP_HARNESS_VISIT_H
 #define SPEEDUP_HARNESS_VISIT_H
 
+#include "harness/launcher.h"
 #include "harness/plan.h"
 #include "harness/topology.h"
 #include "journal/record.h"
@@ -17,6 +18,7 @@ struct visit_session {
     const char *name;           /* of the session */
     int64_t llc_bytes;          /* last-level cache; 0 = unknown */
     const struct topology *topology; /* whose noise is watched */
+    const struct launcher *launcher; /* of MPI variants; NULL: none of them is visited */
     const sigset_t *waiting;    /* from interrupt_install() */
     uint64_t grace_ns;
 };

@@ -1,6 +1,7 @@
 /* Makes the command line of a visit, and runs it. */
 #include "harness/visit_launch.h"
 
+#include "harness/launcher.h"
 #include "harness/limits.h"
 #include "harness/worker_environment.h"
 
@@ -14,6 +15,7 @@ enum { ARGUMENTS = 64 };
 
 /* The numbers of a command line as text. */
 struct numbers {
+    char ranks[2][LAUNCHER_NUMBER]; /* ranks, and threads of each */
     char n[24], p[24], seed[24], runs[24], repetitions[24], expected[24], cache[24], memory[24];
 };
 
@@ -31,6 +33,11 @@ static int64_t repetitions_wanted(const struct visit_request *request)
 size_t visit_rows_wanted(const struct visit_request *request)
 {
     return (size_t)repetitions_wanted(request) + 1;
+}
+
+static bool runs_on_ranks(const struct plan_cell *cell)
+{
+    return strcmp(cell->model, "mpi") == 0;
 }
 
 static void number_texts(const struct visit_session *session, const struct visit_request *request, struct numbers *text)
@@ -71,19 +78,25 @@ static void peer_arguments(const struct visit_request *request, const struct num
         (const char *const[]){"--inner", text->runs, "--warmups", "0", NULL});
 }
 
-static void worker_arguments(const struct visit_request *request, const struct numbers *text, const char *argv[])
+/* A worker that runs on ranks is started by the launcher, which stands in front of its name. */
+static void worker_arguments(const struct visit_session *session, const struct visit_request *request, struct numbers *text,
+                             const char *argv[])
 {
     const struct plan_cell *cell = request->cell;
+    const bool ranks = runs_on_ranks(cell);
     const bool calibration = visit_calibrates(request);
     argv[0] = request->worker;
-    size_t count = add_cell(argv, 1, cell, text);
+    const size_t first = ranks ? launcher_command(session->launcher, cell->ranks, cell->threads, argv, text->ranks) : 1;
+    size_t count = add_cell(argv, first, cell, text);
     count = add(argv, count, (const char *const[]){calibration ? "--min-time" : "--inner", text->runs, "--warmups",
                                                    calibration ? "0" : "1", "--llc-bytes", text->cache, "--memory-limit",
                                                    text->memory, "--huge-pages",
                                                    cell->huge_pages[0] ? cell->huge_pages : "system", NULL});
     if (request->has_expected)
         count = add(argv, count, (const char *const[]){"--expect", text->expected, NULL});
-    if (strcmp(cell->model, "pool") == 0 && request->places)
+    if (ranks)
+        count = add(argv, count, (const char *const[]){"--ranks", text->ranks[0], NULL});
+    if (strcmp(cell->model, "openmp") != 0 && request->places)
         count = add(argv, count, (const char *const[]){"--cpus", request->places, NULL});
     if (request->spans)
         add(argv, count, (const char *const[]){"--spans", NULL});
@@ -98,9 +111,10 @@ int visit_launch(const struct visit_session *session, const struct visit_request
     if (request->command)
         peer_arguments(request, &text, argv);
     else
-        worker_arguments(request, &text, argv);
-    int threads = strcmp(cell->model, "openmp") == 0 ? (int)cell->threads : 0;
-    char **environment = worker_environment(environ, threads, request->places,
+        worker_arguments(session, request, &text, argv);
+    const bool openmp = strcmp(cell->model, "openmp") == 0;
+    char **environment = worker_environment(environ, openmp || runs_on_ranks(cell) ? (int)cell->threads : 0,
+                                            openmp ? request->places : NULL,
                                             worker_environment_padding(cell->seed, request->visit));
     if (!environment)
         return ENOMEM;

@@ -92,6 +92,9 @@ static inline void parzen_kde_add(const struct parzen_kde_data *data, size_t i, 
  * rng_key(seed). */
 double parzen_kde_coordinate(const struct parzen_kde_data *data, uint64_t key, uint64_t k);
 
+/* The largest |count - right count|; INFINITY without memory for the right ones. */
+double parzen_kde_error(const struct problem *problem);
+
 /* The calling thread's own counts[m][widths], all 0. */
 uint64_t *parzen_kde_part_begin(const struct parzen_kde_data *data);
 /* Adds the parts of all threads to counts, when each has counted; called by the whole team. */

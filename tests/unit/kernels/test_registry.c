@@ -62,6 +62,7 @@ static void check_variants(const struct kernel *kernel)
                          strncmp(variant->name, "omp_", 4) == 0 || strcmp(variant->name, "tuned") == 0);
         const bool forked = strncmp(variant->name, "process", 7) == 0;
         assert_int_equal(variant->model == MODEL_POOL, strncmp(variant->name, "pool", 4) == 0 || forked);
+        assert_int_equal(variant->model == MODEL_MPI, strncmp(variant->name, "mpi", 3) == 0);
         assert_int_equal(variant->region == REGION_PROCESS, forked);
         assert_non_null(variant->run);
         check_text(variant->summary);

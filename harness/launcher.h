@@ -1,0 +1,37 @@
+/* How the worker of MPI variants is started as several ranks. */
+#ifndef SPEEDUP_HARNESS_LAUNCHER_H
+#define SPEEDUP_HARNESS_LAUNCHER_H
+
+#include <limits.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum launcher_kind {
+    LAUNCHER_OPEN_MPI, /* mpirun of Open MPI */
+    LAUNCHER_HYDRA,    /* that of MPICH and those made from it */
+    LAUNCHER_SRUN      /* Slurm's */
+};
+
+struct launcher {
+    char worker[PATH_MAX];  /* the program with MPI, "<worker>-mpi" */
+    char program[PATH_MAX]; /* that starts it; looked up in PATH if it has no slash */
+    enum launcher_kind kind;
+    const char *pmi;        /* of srun: what the library speaks */
+};
+
+/* Finds the program with MPI beside `worker`, and what starts it: `program`, or NULL: what it was built with.  Root may use
+ * Open MPI's launcher from then on.  ENOENT: there is no such program, MPI is not built; else errno with a message in
+ * problem[size]. */
+int launcher_find(const char *worker, const char *program, const sigset_t *waiting, struct launcher *launcher, char *problem,
+                  size_t size);
+
+enum { LAUNCHER_ARGUMENTS = 8, LAUNCHER_NUMBER = 24 };
+
+/* The command line up to the program with MPI, which is its last word, in argv[LAUNCHER_ARGUMENTS]: so many ranks, none of
+ * them bound, because each binds its threads itself.  numbers[2] holds texts of argv.  Returns the number of words. */
+size_t launcher_command(const struct launcher *launcher, int64_t ranks, int64_t threads, const char *argv[],
+                        char numbers[2][LAUNCHER_NUMBER]);
+
+#endif
