@@ -1,6 +1,7 @@
 /* Asks the program with MPI which library it has, and words the command line of that library's launcher. */
 #include "harness/launcher.h"
 
+#include "harness/launch.h"
 #include "harness/worker_description.h"
 
 #include <errno.h>
@@ -9,6 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+enum { VERSION_LIMIT = 65536 };
+static const uint64_t patience_ns = 20000000000; /* for a launcher that cannot say what it is */
 
 /* Value of a key of `build`, or "". */
 static const char *fact(const struct table *build, const char *key)
@@ -19,15 +23,21 @@ static const char *fact(const struct table *build, const char *key)
     return "";
 }
 
-static void choose(struct launcher *launcher, const char *program, const char *library)
+/* Which launcher it is, by what it says of its version: a name like mpirun tells nothing. */
+static int choose(struct launcher *launcher, const char *program, const sigset_t *waiting)
 {
-    const bool open_mpi = strstr(library, "Open MPI") != NULL;
-    const char *slash = strrchr(program, '/');
+    struct launched launched;
+    const struct launch launch = {.argv = (char *const[]){(char *)program, "--version", NULL}, .output_limit = VERSION_LIMIT,
+                                  .time_limit_ns = patience_ns, .waiting = waiting};
+    int error = launch_run(&launch, &launched);
+    if (error)
+        return error;
     snprintf(launcher->program, sizeof launcher->program, "%s", program);
-    launcher->kind = open_mpi ? LAUNCHER_OPEN_MPI : LAUNCHER_HYDRA;
-    launcher->pmi = open_mpi ? "--mpi=pmix" : "--mpi=pmi2";
-    if (strcmp(slash ? slash + 1 : program, "srun") == 0)
-        launcher->kind = LAUNCHER_SRUN;
+    launcher->kind = strncmp(launched.output, "slurm", 5) == 0        ? LAUNCHER_SRUN
+                     : strstr(launched.output, "Open MPI") != NULL ? LAUNCHER_OPEN_MPI
+                                                                      : LAUNCHER_HYDRA;
+    launched_free(&launched);
+    return 0;
 }
 
 /* Open MPI asks root twice whether it is meant. */
@@ -51,10 +61,11 @@ int launcher_find(const char *worker, const char *program, const sigset_t *waiti
     if (error)
         return error == ENOENT ? EIO : error;
     const char *given = program ? program : fact(description.build, "worker_mpi_launcher");
-    choose(launcher, given, fact(description.build, "worker_mpi"));
-    if (launcher->program[0] == '\0') {
-        snprintf(problem, size, "%.4000s: does not say what starts it: give that with --launcher", launcher->worker);
-        error = EINVAL;
+    launcher->pmi = strstr(fact(description.build, "worker_mpi"), "Open MPI") ? "--mpi=pmix" : "--mpi=pmi2";
+    error = given[0] ? choose(launcher, given, waiting) : ENOENT;
+    if (error) {
+        snprintf(problem, size, "%.1000s: %s: ranks need what starts them: give it with --launcher", given, strerror(error));
+        error = EIO; /* MPI is built */
     }
     worker_description_free(&description);
     allow_root();

@@ -13,7 +13,7 @@ struct program_ranks {
 };
 
 /* Carries out argv[argc].  ranks: of a program that is launched as several; NULL: of one that is not.  Returns its exit
- * status: 0; 1: a repetition is not ok, or nothing could be measured; 2: a mistake in argv. */
+ * status: 0; 1: a repetition is not ok (of ranks only its row says so), or nothing could be measured; 2: a mistake in argv. */
 int program_run(int argc, char *argv[], const struct program_ranks *ranks);
 
 #endif
