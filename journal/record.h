@@ -32,6 +32,7 @@ enum { RECORD_LINE = 512 }; /* longest row in bytes, newline included: one short
     COUNT(inner)       /* runs in the timed interval */                                            \
     COUNT(total_ns)    /* the interval; time of one run = total_ns / inner */                      \
     TEXT(region, 16)   /* what the interval holds: "kernel", "kernel+team", "process" */           \
+    TEXT(timing, 16)   /* whose clock says how long: "one_clock" or "slowest_rank" */                \
     COUNT(cpu_ns)      /* CPU time of all workers in the interval */                               \
     COUNT(busy_max_ns) /* longest busy time of a worker, only in instrumented visits */            \
     REAL(busy_mean_ns)                                                                             \

@@ -36,6 +36,7 @@ static void visit_begin(struct visit *visit, const struct measure_options *optio
     record_set_text(row->variant, sizeof row->variant, options->variant->name);
     record_set_text(row->options, sizeof row->options, options->options);
     record_set_text(row->region, sizeof row->region, region_name(options->variant->region));
+    record_set_text(row->timing, sizeof row->timing, visit->problem.ranks ? "slowest_rank" : "one_clock");
     row->n = (int64_t)options->n;
     row->p = options->p;
     row->threads = problem_threads(&visit->problem);
@@ -164,11 +165,11 @@ static int ranks_check(struct visit *visit, bool *good)
 {
     const struct measure_options *options = visit->options;
     char note[sizeof visit->row.note] = "";
+    const int asked = options->ranks > 1 ? options->ranks : 1;
     const int there = options->team ? options->team->size : 1;
     int error = 0;
-    if (there != options->ranks)
-        snprintf(note, sizeof note, "%d ranks asked, the world has %d: start with the launcher of this MPI", options->ranks,
-                 there);
+    if (there != asked)
+        snprintf(note, sizeof note, "%d ranks asked, the world has %d: start with the launcher of this MPI", asked, there);
     else if (visit->problem.ranks)
         error = binding_check(&visit->problem, note, sizeof note);
     *good = note[0] == '\0';

@@ -26,7 +26,7 @@ struct measure_options {
     const struct variant *variant;
     size_t n;
     int p;
-    int ranks;                /* that p is to be on, a divisor of it; 1 if the variant is not one of MPI */
+    int ranks;                /* that p is to be on, a divisor of it; 0 or 1: this process alone */
     const struct rank_team *team; /* the ranks there are; NULL: this process alone */
     uint64_t seed;
     const char *options;      /* canonical */

@@ -19,6 +19,7 @@ static void visit(struct standing *standing, const char *session, size_t cell, i
     record_set_text(row.result, sizeof row.result, "18446744073709551615");
     row.group = planned->group;
     row.p = planned->p;
+    row.ranks = planned->ranks;
     row.round = round;
     row.inner = 8;
     row.repetition = 0;
@@ -44,6 +45,7 @@ static void stop(struct standing *standing, size_t cell, enum stop reason)
     record_set_text(row.status, sizeof row.status, stop_name(reason));
     row.group = planned->group;
     row.p = planned->p;
+    row.ranks = planned->ranks;
     assert_int_equal(standing_take(standing, &row), 0);
 }
 
@@ -104,6 +106,7 @@ static void instrument(struct standing *standing, const char *status)
     record_set_text(row.status, sizeof row.status, status);
     row.group = planned->group;
     row.p = planned->p;
+    row.ranks = planned->ranks;
     row.round = 0;
     row.inner = 3;
     row.repetition = 1;
