@@ -49,6 +49,7 @@ only_in() {
 openmp_only_in_kernels() {
     only_in "$1" '^[[:space:]]*#[[:space:]]*pragma[[:space:]]+omp|_Pragma|<omp\.h>|\bomp_[a-z_]+ *\(' 'kernels/'
 }
+mpi_in_one_file() { only_in "$1" '<mpi\.h>|\bMPI_[A-Z][A-Za-z_]* *\(' 'harness/worker/main_mpi\.c'; }
 one_clock() { only_in "$1" '\b(clock_gettime|clock_getres|gettimeofday|timespec_get) *\(' 'harness/worker/clock\.c'; }
 one_launcher() {
     only_in "$1" '\b(v?fork|posix_spawnp?|clone3?|exec[lv]p?e?|f?execve(at)?) *\(|\bSYS_(v?fork|clone3?|execve(at)?)\b' \
@@ -70,13 +71,16 @@ mutable_allowed() {
     esac
 }
 
+# Of some MPI, if there is one.
+mpi_flags() { pkg-config --cflags ompi-c 2>/dev/null || pkg-config --cflags mpich 2>/dev/null || true; }
+
 # object_variables FILE: the names of what one file of C keeps in writable memory, as "FILE name".
 object_variables() {
     local object
     object=$(mktemp)
     # shellcheck disable=SC2046 # flags are words
     "${CC:-cc}" -c -std=c11 -fPIE -fopenmp -D_GNU_SOURCE -I . -DSPEEDUP_VERSION='""' -DSPEEDUP_COMPILER='""' \
-        -DSPEEDUP_FLAGS='""' $(pkg-config --cflags hwloc gsl) -x c "$1" -o "$object" 2>/dev/null ||
+        -DSPEEDUP_FLAGS='""' -DSPEEDUP_MPI_LAUNCHER='""' $(pkg-config --cflags hwloc gsl) $(mpi_flags) -x c "$1" -o "$object" 2>/dev/null ||
         echo "$1 does not compile"
     objdump -t "$object" | awk -v file="$1" '{ for (i = 2; i < NF; i++)
         if ($i ~ /^(\.data|\.bss|\.tbss|\.tdata|\*COM\*)/ && $i !~ /^\.data\.rel\.ro/ && $NF !~ /^\./) print file " " $NF }'
@@ -85,9 +89,10 @@ object_variables() {
 
 no_mutable_state() {
     local line
-    export -f object_variables
+    export -f object_variables mpi_flags
     # shellcheck disable=SC2016 # for the shell inside
-    (cd "$1" && code . | grep '\.c$' | sed 's|^\./||' | grep -v '^tests/' |
+    (cd "$1" && code . | grep '\.c$' | sed 's|^\./||' | grep -v '^tests/' | if [ -z "$(mpi_flags)" ]; then
+        grep -v '/main_mpi\.c$'; else cat; fi |
         xargs -d '\n' -P 4 -n 8 bash -c 'for file; do object_variables "$file"; done' _) |
         sort | while IFS= read -r line; do
         mutable_allowed "$line" || echo "$line"

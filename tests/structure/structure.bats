@@ -29,6 +29,8 @@ holds() {
 @test "plots see CSV only" { holds layering plots/plot.c '#include "analysis/summary.h"'; }
 @test "OpenMP stands in kernels only" { holds openmp_only_in_kernels analysis/scaling.c '#pragma omp parallel'; }
 @test "OpenMP is asked in kernels only" { holds openmp_only_in_kernels harness/plan.c 'int x = omp_get_max_threads();'; }
+@test "MPI stands in one file" { holds mpi_in_one_file kernels/sqrt_cube/mpi.c '#include <mpi.h>'; }
+@test "MPI is called in one file" { holds mpi_in_one_file kernels/sqrt_cube/mpi.c 'int x = MPI_Barrier(0);'; }
 @test "there is one clock" { holds one_clock harness/session.c 'int x = clock_gettime(1, 0);'; }
 @test "there is no other clock" { holds one_clock kernels/support/spans.h 'int x = gettimeofday(0, 0);'; }
 @test "there is one launcher" { holds one_launcher plots/plot.c 'int x = fork();'; }

@@ -41,6 +41,7 @@ static struct record row_of(const struct world *world, const struct plan_cell *c
     record_set_text(row.status, sizeof row.status, status);
     row.group = cell->group;
     row.p = cell->p;
+    row.ranks = cell->ranks;
     return row;
 }
 

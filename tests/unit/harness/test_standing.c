@@ -185,7 +185,7 @@ static void test_warm_up_is_no_value(void **state)
         record_set_text(row.status, sizeof row.status, "ok");
         record_set_text(row.phase, sizeof row.phase, i == 0 ? "warmup" : "timed");
         row.group = 0;
-        row.p = row.round = row.inner = 1;
+        row.p = row.ranks = row.round = row.inner = 1;
         row.repetition = i;
         row.total_ns = times[i];
         assert_int_equal(standing_take(&standing, &row), 0);
