@@ -51,6 +51,8 @@ missing_for_tests() {
         command -v clang >/dev/null || echo clang
         clang_has_openmp || echo libomp
         command -v chromium >/dev/null || echo chromium
+        have_library ompi-c || echo openmpi
+        have_library mpich || echo mpich
     fi
 }
 
@@ -70,6 +72,9 @@ package() {
     apt:cmocka) echo libcmocka-dev ;;
     apt:gnuplot) echo gnuplot-nox fonts-dejavu-core ;;
     apt:libomp) echo libomp-dev ;;
+    apt:openmpi) echo libopenmpi-dev openmpi-bin ;;
+    apt:mpich) echo libmpich-dev mpich ;;
+    dnf:openmpi | dnf:mpich) echo "$2-devel" ;;
     dnf:cc | pacman:cc) echo gcc ;;
     dnf:gsl) echo gsl-devel ;;
     dnf:hwloc) echo hwloc-devel ;;
@@ -80,6 +85,7 @@ package() {
     pacman:libomp) echo openmp ;;
     pacman:bats) echo bash-bats ;;
     brew:cc) echo gcc ;;
+    brew:openmpi) echo open-mpi ;;
     brew:bats) echo bats-core ;;
     conda:cc | mamba:cc) echo c-compiler ;;
     conda:hwloc | mamba:hwloc) echo libhwloc ;;
