@@ -5,8 +5,8 @@ The tree is copied, each fault of faults.txt is put in beside the right text so 
 SPEEDUP_PLANTED_FAULT chooses between them, and the copy is built once.  Without a fault all tests must pass; with each
 fault, one must fail.
 
-Usage: planted.py ROOT [--least PERCENT] [--only NUMBER,...] [--keep DIRECTORY] [--check]
---check only looks whether each fault still fits the tree.
+Usage: planted.py ROOT [--least PERCENT] [--only NUMBER,...] [--every K] [--keep DIRECTORY] [--check]
+--check only looks whether each fault still fits the tree.  --every plants each K-th fault; which, changes with each revision.
 Exit status 1: fewer than --least percent (95) were caught.
 """
 import argparse
@@ -106,11 +106,20 @@ def judge(directory, faults):
     return survivors
 
 
+def share(root, faults, every):
+    """Each K-th fault, beginning with another at each revision, so that K revisions plant them all."""
+    command = ["git", "-C", root, "rev-list", "--count", "HEAD"]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    first = int(result.stdout) if result.returncode == 0 else 0
+    return [fault for fault in faults if fault.number % every == first % every]
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("root", type=pathlib.Path)
     parser.add_argument("--least", type=float, default=95)
     parser.add_argument("--only")
+    parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--keep", type=pathlib.Path)
     parser.add_argument("--check", action="store_true")
     arguments = parser.parse_args()
@@ -119,7 +128,8 @@ def main():
         for fault in faults:
             fault.plant((arguments.root / fault.file).read_text())
         return 0
-    chosen = [fault for fault in faults if not arguments.only or str(fault.number) in arguments.only.split(",")]
+    named = [fault for fault in faults if not arguments.only or str(fault.number) in arguments.only.split(",")]
+    chosen = share(arguments.root, named, arguments.every)
     with tempfile.TemporaryDirectory() as folder:
         place = arguments.keep or pathlib.Path(folder)
         tree, directory = place / "tree", place / "build"
