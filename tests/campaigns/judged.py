@@ -3,8 +3,8 @@
 
 Equal: campaigns of `sweep --against` with the same worker twice, at the default settings.  Whatever is called different
 is a false alarm.  For contrast campaigns of that worker alone, one after the other, are compared as OLD and NEW.
-Slower: campaigns against a worker whose clock runs 3 % fast, at the preset `standard`; a cell counts as found when the
-95 % interval of its pairs leaves out 1.  Intervals are computed here again, from the raw rows.
+Slower: a campaign against the same worker with a clock that runs 3 % fast, at the preset `standard`; a cell counts as found
+when the 95 % interval of its pairs leaves out 1.  Intervals are computed here again, from the raw rows.
 
 Usage: judged.py BUILD [ci|release [equal|slower]]
 """
@@ -128,7 +128,8 @@ def judge_equal(build, folder, campaigns, options):
 
 
 def judge_slower(build, folder, options):
-    sweep(build, f"{folder}/slower", ["--against", f"{build}/test-programs/slower_worker", *options])
+    workers = f"{build}/test-programs"
+    sweep(build, f"{folder}/slower", ["--worker", f"{workers}/even_worker", "--against", f"{workers}/slower_worker", *options])
     slower = told_apart(visits(f"{folder}/slower"))
     steady = [found for wide, found in slower if wide <= 0.02]
     print(f"a worker slower by 3 %: {len(slower)} comparisons, median spread "
