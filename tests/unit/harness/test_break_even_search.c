@@ -74,6 +74,17 @@ static void finish_group(struct world *world, struct standing *standing, size_t 
     world->visited += reason == STOP_CAP;
 }
 
+/* A round that is cut off behind its serial cells, slow as it was, pairs with nothing. */
+static void visit_serial_cells(struct world *world, struct standing *standing, size_t group)
+{
+    const struct plan *plan = standing->plan;
+    world->delay_ns = 1e9;
+    for (size_t i = plan->first[group]; i < plan->first[group + 1]; i++)
+        if (strcmp(plan->cells[i].model, "serial") == 0)
+            visit(world, standing, i, 1);
+    world->delay_ns = 0;
+}
+
 /* Visits what is chosen until the search is over.  interrupted: one group is finished at a time, in a session of its own,
  * from the last to the first, and the choice is asked for anew. */
 static void search(struct world *world, struct standing *standing, bool needed[], bool interrupted)
@@ -88,11 +99,8 @@ static void search(struct world *world, struct standing *standing, bool needed[]
             assert_false(over);
             any = true;
             world->session += interrupted;
-            if (interrupted) { /* a round that is cut off in the middle pairs with nothing, so slow as it was */
-                world->delay_ns = 1e9;
-                visit(world, standing, standing->plan->first[group], 1);
-                world->delay_ns = 0;
-            }
+            if (interrupted)
+                visit_serial_cells(world, standing, group);
             world->session += interrupted;
             finish_group(world, standing, group, STOP_CAP);
         }
