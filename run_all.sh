@@ -14,7 +14,7 @@ usage() {
   --build-only    build, and stop
   --test          run the tests that a workstation should pass
     --fast        only those that take less than a minute together
-    --all         also clang, sanitizers, campaigns and a browser: what CI runs
+    --all         also clang, sanitizers, campaigns, a browser and, as root, batch systems: what CI runs
   --no-install    never touch the system: say what is missing and stop; without gnuplot alone, go on without figures
   -j N            processes to build with (all CPUs)
   --help          this text
@@ -53,7 +53,15 @@ missing_for_tests() {
         command -v chromium >/dev/null || echo chromium
         have_library ompi-c || echo openmpi
         have_library mpich || echo mpich
+        batch_systems_missing
     fi
+}
+
+# The tests start them as root, as Debian packs them; elsewhere they are left out.
+batch_systems_missing() {
+    if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then return 0; fi
+    command -v slurmctld >/dev/null && command -v slurmd >/dev/null && command -v munged >/dev/null || echo slurm
+    [ -x /usr/lib/gridengine/sge_qmaster ] && [ -x /usr/lib/gridengine/sge_execd ] && command -v qsub >/dev/null || echo gridengine
 }
 
 have_library() { command -v pkg-config >/dev/null && pkg-config --exists "$1"; }
@@ -74,6 +82,8 @@ package() {
     apt:libomp) echo libomp-dev ;;
     apt:openmpi) echo libopenmpi-dev openmpi-bin ;;
     apt:mpich) echo libmpich-dev mpich ;;
+    apt:slurm) echo slurm-wlm munge libpmix2 ;;
+    apt:gridengine) echo gridengine-master gridengine-exec gridengine-client "$(mailer)" ;;
     dnf:openmpi | dnf:mpich) echo "$2-devel" ;;
     dnf:cc | pacman:cc) echo gcc ;;
     dnf:gsl) echo gsl-devel ;;
@@ -92,6 +102,9 @@ package() {
     *) echo "$2" ;;
     esac
 }
+
+# Grid Engine wants something that sends mail; left to itself apt takes a whole mail server.
+mailer() { [ -e /usr/sbin/sendmail ] || echo msmtp-mta; }
 
 # The package manager of this system, as a word of `package`.
 manager() {
@@ -121,6 +134,9 @@ install_command() {
 install_by_apt() {
     say "installing: $*"
     $privilege env DEBIAN_FRONTEND=noninteractive apt-get update -qq >&2 || complain 'apt-get update failed; trying with the lists at hand'
+    if [[ "$*" == *gridengine-master* ]]; then # else a cell of its own would be set up and started
+        printf '%s shared/gridengineconfig boolean false\n' gridengine-{common,master,exec,client} | $privilege debconf-set-selections
+    fi
     $privilege env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2
 }
 
