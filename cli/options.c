@@ -2,6 +2,7 @@
 #include "cli/options.h"
 
 #include "journal/csv.h"
+#include "journal/human.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -17,30 +18,6 @@ struct parse {
     char *problem;
     size_t size;
 };
-
-static int duration_parse(const char *text, int64_t *nanoseconds)
-{
-    static const struct {
-        const char *suffix;
-        double nanoseconds;
-    } units[] = {{"ns", 1}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}};
-    char number[32];
-    double value;
-    size_t length = strspn(text, "0123456789.");
-    if (length == 0 || length >= sizeof number)
-        return EINVAL;
-    memcpy(number, text, length);
-    number[length] = '\0';
-    if (csv_parse_real(number, &value) != 0)
-        return EINVAL;
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-        if (strcmp(text + length, units[i].suffix) == 0) {
-            double product = value * units[i].nanoseconds;
-            *nanoseconds = (int64_t)llround(product < 9e18 ? product : 9e18);
-            return 0;
-        }
-    return EINVAL;
-}
 
 /* "2%" or "0.5%", as a share. */
 static int percent_parse(const char *text, double *share)
@@ -72,7 +49,7 @@ static int set_number(struct parse *parse, const struct cli_option *option, cons
     char range[96];
     int64_t value, *target = option->value;
     bool duration = option->kind == OPTION_DURATION;
-    int error = duration ? duration_parse(text, &value) : csv_parse_count(text, &value);
+    int error = duration ? human_parse_duration(text, &value) : csv_parse_count(text, &value);
     if (error == 0 && value >= option->least && value <= option->most) {
         *target = value;
         return 0;

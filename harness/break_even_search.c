@@ -50,11 +50,11 @@ static const struct plan_cell *first_cell(const struct plan *plan, size_t group)
     return &plan->cells[plan->first[group]];
 }
 
-/* Is the group one of a grid?  Limits, and campaigns that search nothing, have none. */
+/* Is the group one of a grid?  Limits, campaigns that search nothing, and groups of other parts have none. */
 static bool is_searched(const struct plan *plan, size_t group)
 {
     const struct plan_cell *cell = first_cell(plan, group);
-    return cell->find_break_even == 1 && cell->limit != 1;
+    return !plan_group_empty(plan, group) && cell->find_break_even == 1 && cell->limit != 1;
 }
 
 static bool same_grid(const struct plan *plan, size_t a, size_t b)
@@ -98,7 +98,7 @@ double break_even_expected(const struct plan *plan)
     double expected = 0;
     for (size_t group = 0, next; group < plan->groups; group = next) {
         next = is_searched(plan, group) ? grid_of(plan, group).end : group + 1;
-        const double size = (double)(next - group);
+        const double size = plan_group_empty(plan, group) ? 0 : (double)(next - group);
         const double about = size > 1 ? BREAK_EVEN_FIRST + BREAK_EVEN_NEXT * ceil(log2(size)) : 1;
         expected += about < size ? about : size;
     }

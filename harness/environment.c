@@ -16,7 +16,8 @@
 static const char *const kept_variables[] = {
     "OMP_*", "GOMP_*", "KMP_*", "OMPI_*",
     "SLURM_JOB_ID", "SLURM_JOB_NODELIST", "SLURM_JOB_NUM_NODES", "SLURM_NTASKS",
-    "SLURM_CPUS_PER_TASK", "SLURM_CPUS_ON_NODE", "SLURM_ARRAY_*",
+    "SLURM_CPUS_PER_TASK", "SLURM_CPUS_ON_NODE", "SLURM_MEM_PER_NODE", "SLURM_MEM_PER_CPU",
+    "SLURM_ARRAY_*",
     "PBS_JOBID", "PBS_NCPUS", "NCPUS", "NSLOTS", "JOB_ID", "LC_ALL", "LANG"};
 
 /* Foreign text becomes one line that cannot drive a terminal. */

@@ -33,8 +33,9 @@ int limits_cpuset(struct limit *limit, char *list, size_t size);
 int limits_memory(int64_t *bytes);
 
 /* Bytes that a worker started now may take for its problem: 80 % of the least of the memory available on the machine,
- * what the control groups leave (limit - usage + what they hold of files, which the system takes back), and what
- * RLIMIT_AS leaves beside a process as large as this one.  At least 1; INT64_MAX: none of them is known. */
+ * what the control groups leave (limit - usage + what they hold of files, which the system takes back), what
+ * RLIMIT_AS leaves beside a process as large as this one, and what Slurm gave to the job (SLURM_MEM_PER_NODE, or
+ * SLURM_MEM_PER_CPU for each of SLURM_CPUS_ON_NODE).  At least 1; INT64_MAX: none of them is known. */
 int64_t limits_memory_allowance(void);
 
 #endif

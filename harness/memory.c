@@ -85,6 +85,25 @@ static int64_t address_space_left(void)
     return (int64_t)limit.rlim_cur > used ? (int64_t)limit.rlim_cur - used : 0;
 }
 
+/* Of an environment variable; -1: it is not there, or no number. */
+static int64_t variable_number(const char *name)
+{
+    const char *text = getenv(name);
+    int64_t number;
+    return text && csv_parse_count(text, &number) == 0 ? number : -1;
+}
+
+/* What Slurm gave to the job on this node: its variables are in MiB, and 0 means all that the node has.  Grid Engine and PBS set a
+ * limit of the address space, or one of a control group. */
+static int64_t allocation_bytes(void)
+{
+    int64_t mebibytes = variable_number("SLURM_MEM_PER_NODE");
+    const int64_t each = variable_number("SLURM_MEM_PER_CPU"), cpus = variable_number("SLURM_CPUS_ON_NODE");
+    if (mebibytes < 0 && each > 0 && cpus > 0 && each < INT64_MAX / cpus)
+        mebibytes = each * cpus;
+    return mebibytes > 0 && mebibytes < INT64_MAX >> 20 ? mebibytes << 20 : INT64_MAX;
+}
+
 int64_t limits_memory_allowance(void)
 {
     int64_t least = field_bytes("/proc/meminfo", "MemAvailable");
@@ -93,6 +112,8 @@ int64_t limits_memory_allowance(void)
     cgroup_walk("memory", visit_group, &least); /* no hierarchy: no limit */
     const int64_t addresses = address_space_left();
     least = addresses < least ? addresses : least;
+    const int64_t allocation = allocation_bytes();
+    least = allocation < least ? allocation : least;
     if (least == INT64_MAX)
         return INT64_MAX;
     const int64_t allowed = (int64_t)(share * (double)least);

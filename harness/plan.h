@@ -106,6 +106,9 @@ int plan_build(const struct plan_request *request, const struct plan_worker work
                const struct plan_machine *machine, struct plan *plan, char *problem, size_t size);
 void plan_free(struct plan *plan);
 
+/* True of a group that another part measures: see plan_part.h. */
+bool plan_group_empty(const struct plan *plan, size_t group);
+
 /* Order of one round: groups as a seeded random permutation of 0 .. plan->groups-1 in order[groups]. */
 void plan_order_groups(const struct plan *plan, int64_t round, size_t order[]);
 /* Order of a group's cells in one round: indexes into plan->cells, as many as the group has. */

@@ -9,6 +9,11 @@
 #include <stdio.h>
 #include <string.h>
 
+bool plan_group_empty(const struct plan *plan, size_t group)
+{
+    return plan->first[group] == plan->first[group + 1];
+}
+
 bool plan_instrumented(const struct plan *plan, size_t index)
 {
     const struct plan_cell *cell = &plan->cells[index];

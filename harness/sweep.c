@@ -1,22 +1,21 @@
 /* Prepares a campaign: the worker's description, the machine, the plan and its directory; then runs a session. */
 #include "harness/sweep.h"
 
-#include "harness/break_even_search.h"
 #include "harness/campaign_directory.h"
 #include "harness/interrupt.h"
 #include "harness/launch.h"
 #include "harness/launcher.h"
 #include "harness/openmp_variables.h"
 #include "harness/peers.h"
-#include "harness/progress.h"
+#include "harness/plan_part.h"
 #include "harness/remainder.h"
 #include "harness/session.h"
+#include "harness/sweep_tell.h"
 #include "harness/worker_description.h"
 #include "journal/name.h"
 #include "journal/record.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -105,56 +104,6 @@ static enum exit_status build_plan(struct sweep *sweep)
     return error ? exit_of(error) : EXIT_DONE;
 }
 
-/* What of the plan is certain, where a search chooses the rest. */
-static void announce_search(const struct plan *plan)
-{
-    size_t certain = 0;
-    for (size_t group = 0; group < plan->groups; group++)
-        certain += break_even_certain(plan, group);
-    if (plan->cells[0].find_break_even == 1)
-        message("%zu groups are certain; which of the other %zu are visited is chosen while measuring: about %.0f", certain,
-                plan->groups - certain, break_even_expected(plan) - (double)certain);
-}
-
-/* Cells, visits, time and room on disk, in a line. */
-static void announce(const struct plan *plan, const char *where)
-{
-    const struct plan_cell *common = &plan->cells[0];
-    char least[32], budget[32], visits[96], within[48] = "";
-    progress_duration(plan_shortest_s(plan, common->rounds), least, sizeof least);
-    progress_duration((double)common->budget_ns / 1e9, budget, sizeof budget);
-    snprintf(visits, sizeof visits, "%" PRId64 " visits each", common->rounds);
-    if (common->cap > common->rounds)
-        snprintf(visits, sizeof visits, "%" PRId64 " to %" PRId64 " visits each until within %g %%", common->rounds,
-                 common->cap, 100 * common->precision);
-    if (common->budget_ns > 0)
-        snprintf(within, sizeof within, " and at most %s", budget);
-    message("%zu cells in %zu groups, %s; at least %s%s, at most %.1f MB in %s", plan->count, plan->groups, visits,
-            least, within, (double)plan_rows(plan) * RECORD_LINE / 1e6, where);
-    announce_search(plan);
-}
-
-/* Cells that lack visits, and the least time that those take. */
-static void announce_remainder(const struct sweep *sweep, const struct plan *left)
-{
-    char duration[32];
-    int64_t visits = 0;
-    double shortest_s = 0;
-    for (size_t i = 0; i < left->count; i++) {
-        const struct plan_cell *cell = &left->cells[i];
-        visits += cell->rounds;
-        shortest_s += (double)(cell->rounds * (cell->repetitions + 1)) * (double)cell->min_time_ns / 1e9;
-    }
-    progress_duration(shortest_s, duration, sizeof duration);
-    if (left->count > 0)
-        announce_search(&sweep->plan);
-    if (left->count == 0)
-        message("%s: complete: nothing to do", sweep->directory);
-    else
-        message("%s: %zu of %zu cells lack %" PRId64 " visits; at least %s", sweep->directory, left->count,
-                sweep->plan.count, visits, duration);
-}
-
 /* The plan, or what remains of it where a campaign would be gone on with. */
 static enum exit_status dry_run(const struct sweep *sweep, FILE *out)
 {
@@ -165,9 +114,9 @@ static enum exit_status dry_run(const struct sweep *sweep, FILE *out)
         return EXIT_INPUT_OUTPUT;
     }
     if (sweep->resumed)
-        announce_remainder(sweep, &left);
+        sweep_tell_remainder(&sweep->plan, &left, sweep->directory);
     else
-        announce(&sweep->plan, sweep->options->directory ? sweep->options->directory : "a new directory of results/");
+        sweep_tell_plan(&sweep->plan, sweep->options->directory ? sweep->options->directory : "a new directory of results/");
     plan_print(sweep->resumed ? &left : &sweep->plan, out);
     plan_free(&left);
     if (fflush(out) == 0)
@@ -191,12 +140,12 @@ static enum exit_status start_new(struct sweep *sweep)
 {
     char path[PATH_MAX + 16];
     enum exit_status status = build_plan(sweep);
-    if (status != EXIT_DONE || sweep->options->dry_run)
-        return status;
     if (sweep->options->directory)
         snprintf(sweep->directory, sizeof sweep->directory, "%s", sweep->options->directory);
     else
         campaign_directory_name(sweep->directory, sizeof sweep->directory);
+    if (status != EXIT_DONE || sweep->options->dry_run)
+        return status;
     int error = campaign_directory_make(sweep->directory);
     if (error == 0) {
         status = check_space(sweep);
@@ -261,7 +210,12 @@ static enum exit_status resume(struct sweep *sweep)
     for (size_t i = 0; i < sweep->plan.count; i++)
         if (!is_offered(sweep, sweep->plan.cells[i].worker))
             return refuse_worker(sweep, sweep->plan.cells[i].worker);
-    return find_peers(sweep);
+    const enum exit_status status = find_peers(sweep);
+    if (status == EXIT_DONE && sweep->options->parts > 0)
+        error = plan_part_keep(&sweep->plan, sweep->options->part, sweep->options->parts);
+    if (error)
+        message("%s: part: %s: free memory", sweep->directory, strerror(error));
+    return error ? EXIT_INPUT_OUTPUT : status;
 }
 
 /* Is there a plan in the directory that was given? */
@@ -335,16 +289,25 @@ static enum exit_status run_session(struct sweep *sweep, FILE *out)
                                       .acknowledge_fd = sweep->options->acknowledge_fd,
                                       .argc = sweep->options->argc, .argv = sweep->options->argv};
     if (sweep->resumed)
-        message("resuming %s", sweep->directory);
+        sweep_tell_resumption(&sweep->plan, sweep->directory, sweep->options->part, sweep->options->parts);
     else
-        announce(&sweep->plan, sweep->directory);
-    enum exit_status status = session_run(&session);
+        sweep_tell_plan(&sweep->plan, sweep->directory);
+    enum exit_status status = sweep->plan.count > 0 ? session_run(&session) : EXIT_DONE; /* a part may have no groups */
     fprintf(out, "%s\n", name_escape(shown, sizeof shown, sweep->directory));
     if (fflush(out) != 0) {
         message("standard output: %s: check the disk or the pipe", strerror(errno));
         return EXIT_INPUT_OUTPUT;
     }
     return status;
+}
+
+static void release(struct sweep *sweep)
+{
+    plan_free(&sweep->plan);
+    topology_free(sweep->topology);
+    worker_description_free(&sweep->worker);
+    worker_description_free(&sweep->against);
+    peers_free(&sweep->peers);
 }
 
 enum exit_status sweep_run(const struct sweep_options *options, FILE *out)
@@ -355,10 +318,20 @@ enum exit_status sweep_run(const struct sweep_options *options, FILE *out)
         status = start_or_resume(&sweep);
     if (status == EXIT_DONE)
         status = options->dry_run ? dry_run(&sweep, out) : run_session(&sweep, out);
-    plan_free(&sweep.plan);
-    topology_free(sweep.topology);
-    worker_description_free(&sweep.worker);
-    worker_description_free(&sweep.against);
-    peers_free(&sweep.peers);
+    release(&sweep);
+    return status;
+}
+
+enum exit_status sweep_plan(const struct sweep_options *options, struct plan *plan, char directory[PATH_MAX], int *cpus)
+{
+    struct sweep sweep = {.options = options};
+    enum exit_status status = sweep_prepare(&sweep);
+    if (status == EXIT_DONE)
+        status = start_or_resume(&sweep);
+    *plan = sweep.plan;
+    sweep.plan = (struct plan){0};
+    *cpus = sweep.topology ? sweep.topology->allowed : 0;
+    snprintf(directory, PATH_MAX, "%s", sweep.directory);
+    release(&sweep);
     return status;
 }

@@ -5,6 +5,7 @@
 #include "harness/message.h"
 #include "harness/plan.h"
 
+#include <limits.h>
 #include <stdio.h>
 
 /* Where a campaign's directory comes from. */
@@ -23,6 +24,7 @@ struct sweep_options {
     const char *against;       /* path of one that it is measured against, or NULL */
     const char *peers;         /* path of a file of peers (peers.h), or NULL */
     const char *launcher;      /* that starts ranks; NULL = that of the MPI that was built with */
+    size_t part, parts;        /* of a campaign that is resumed: only this part (plan_part.h); 0, 0: all of it */
     bool dry_run;
     int64_t deadline_ns;       /* from the begin: no visit that would end later; 0: what the batch system says, if any */
     int acknowledge_fd;        /* -1 = none */
@@ -33,5 +35,9 @@ struct sweep_options {
 /* Runs a campaign to its end, or to the first ending signal.  Prints messages to stderr, the results directory as the
  * one line of `out` (for a dry run: the plan, or what remains of it).  Returns the exit status. */
 enum exit_status sweep_run(const struct sweep_options *options, FILE *out);
+
+/* The same up to the first visit: makes the plan and its directory (of a dry run only names it), or reads those of a campaign
+ * that is resumed.  *plan, which plan_free() frees, its directory, and how many CPUs are allowed here. */
+enum exit_status sweep_plan(const struct sweep_options *options, struct plan *plan, char directory[PATH_MAX], int *cpus);
 
 #endif

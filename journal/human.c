@@ -1,6 +1,9 @@
 /* Writes numbers with three digits, so that columns can be compared at a glance. */
 #include "journal/human.h"
 
+#include "journal/csv.h"
+
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -57,4 +60,28 @@ void human_count(double value, char *text, size_t size)
         snprintf(text, size, "%.0f", rounded);
     else
         snprintf(text, size, "%.3ge%ld", rounded / pow(10, (double)power), power);
+}
+
+int human_parse_duration(const char *text, int64_t *nanoseconds)
+{
+    static const struct {
+        const char *suffix;
+        double nanoseconds;
+    } units[] = {{"ns", 1}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"m", 60e9}, {"h", 3600e9}};
+    char number[32];
+    double value;
+    size_t length = strspn(text, "0123456789.");
+    if (length == 0 || length >= sizeof number)
+        return EINVAL;
+    memcpy(number, text, length);
+    number[length] = '\0';
+    if (csv_parse_real(number, &value) != 0)
+        return EINVAL;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (strcmp(text + length, units[i].suffix) == 0) {
+            double product = value * units[i].nanoseconds;
+            *nanoseconds = (int64_t)llround(product < 9e18 ? product : 9e18);
+            return 0;
+        }
+    return EINVAL;
 }

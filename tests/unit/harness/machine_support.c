@@ -23,6 +23,7 @@ int forget_machine(void **state)
                                         "HWLOC_THISSYSTEM",    "HWLOC_FSROOT",
                                         "SPEEDUP_SYSROOT",     "NSLOTS",
                                         "SLURM_CPUS_PER_TASK", "SLURM_CPUS_ON_NODE",
+                                        "SLURM_MEM_PER_NODE",  "SLURM_MEM_PER_CPU",
                                         "PBS_NCPUS",           "NCPUS"};
     (void)state;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)

@@ -90,6 +90,26 @@ static void the_address_space_counts(void **state)
     free_scratch(root);
 }
 
+/* In MiB, of a machine with 100 MB. */
+static void what_slurm_gave_counts(void **state)
+{
+    char *root = use_scratch();
+    (void)state;
+    put_file(root, "/proc/meminfo", "MemAvailable: 100000 kB\n");
+    setenv("SLURM_MEM_PER_CPU", "10", 1);
+    assert_int_equal(limits_memory_allowance(), 81920000); /* of how many CPUs? */
+    setenv("SLURM_CPUS_ON_NODE", "5", 1);
+    assert_int_equal(limits_memory_allowance(), 50 * 1048576 * 4 / 5);
+    setenv("SLURM_MEM_PER_NODE", "20", 1);
+    assert_int_equal(limits_memory_allowance(), 20 * 1048576 * 4 / 5);
+    setenv("SLURM_MEM_PER_NODE", "0", 1); /* all of the node */
+    assert_int_equal(limits_memory_allowance(), 81920000);
+    setenv("SLURM_MEM_PER_NODE", "20G", 1);
+    unsetenv("SLURM_CPUS_ON_NODE");
+    assert_int_equal(limits_memory_allowance(), 81920000);
+    free_scratch(root);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -97,6 +117,7 @@ int main(void)
         cmocka_unit_test_setup(available_memory_counts, forget_machine),
         cmocka_unit_test_setup(control_groups_leave_the_least, forget_machine),
         cmocka_unit_test_setup(control_groups_of_version_1, forget_machine),
-        cmocka_unit_test_setup(the_address_space_counts, forget_machine)};
+        cmocka_unit_test_setup(the_address_space_counts, forget_machine),
+        cmocka_unit_test_setup(what_slurm_gave_counts, forget_machine)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
