@@ -18,6 +18,8 @@ int command_report(int argc, char *argv[]);
 int command_compare(int argc, char *argv[]);
 int command_check(int argc, char *argv[]);
 int command_fsck(int argc, char *argv[]);
+int command_submit(int argc, char *argv[]);
+int command_status(int argc, char *argv[]);
 
 /* Parses, prints help or the one line of a mistake.  True: go on; false: return *status. */
 bool command_begin(const struct cli_command *command, const struct cli_option options[], int argc, char *argv[],

@@ -21,6 +21,8 @@ static const struct {
     {"compare", command_compare, "tell whether times changed: two results directories, or two workers of one"},
     {"check", command_check, "hold a results directory against twelve rules; write a methods paragraph"},
     {"fsck", command_fsck, "judge a results directory or a file of rows"},
+    {"submit", command_submit, "measure a campaign through Slurm, Grid Engine or PBS"},
+    {"status", command_status, "tell what of a campaign is done, runs, waits, failed or is missing"},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands, STACK_LEAST = 256 * 1024 };
 

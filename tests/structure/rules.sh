@@ -14,6 +14,9 @@ allowed() {
     harness:harness/* | harness:journal/* | harness:statistics/*) ;;
     analysis:analysis/* | analysis:journal/* | analysis:statistics/*) ;;
     plots:plots/* | plots:journal/*) ;;
+    batch:harness/worker/clock.h) ;;
+    batch:harness/worker/*) return 1 ;;
+    batch:batch/* | batch:harness/* | batch:journal/*) ;;
     report:report/* | report:analysis/* | report:journal/*) ;;
     cli:tests/*) return 1 ;;
     cli:*) ;;
@@ -22,7 +25,7 @@ allowed() {
 }
 
 # Headers of ours in angle brackets, or by way of "..", are ours all the same.
-ours() { [[ "$1" == *..* || "$1" =~ ^(kernels|journal|statistics|harness|analysis|plots|report|cli|tests)/ ]]; }
+ours() { [[ "$1" == *..* || "$1" =~ ^(kernels|journal|statistics|harness|analysis|plots|report|batch|cli|tests)/ ]]; }
 
 layering() {
     local file folder include mark
@@ -35,7 +38,7 @@ layering() {
         *) folder=${folder%%/*} ;;
         esac
         if [[ "$include" == *..* ]] || ! allowed "$folder" "$include"; then echo "$file includes $include"; fi
-    done < <(cd / && for folder in kernels journal statistics harness analysis plots report cli; do
+    done < <(cd / && for folder in kernels journal statistics harness analysis plots report batch cli; do
         find "$1/$folder" -name '*.[ch]' -exec grep -HoP '^\s*#\s*include\s*\K[<"][^>"]+' {} +
     done | grep -vE '(kernels|figures)\.def$')
 }

@@ -1,0 +1,97 @@
+/* Keeps what was submitted. */
+#include "batch/jobs.h"
+
+#include "harness/worker/clock.h"
+#include "journal/durable.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PATH_BYTES = PATH_MAX + 32, RANGE = 64 };
+
+static void path_of(const char *directory, char path[PATH_BYTES])
+{
+    snprintf(path, PATH_BYTES, "%s/batch/jobs.csv", directory);
+}
+
+int jobs_load(const char *directory, struct table **jobs, char *problem, size_t size)
+{
+    char path[PATH_BYTES];
+    path_of(directory, path);
+    *jobs = NULL;
+    return table_load(path, jobs, problem, size);
+}
+
+/* One write, so that a task which adds a line at the same time does not mix with it. */
+static int append(const char *path, const char *text, size_t length)
+{
+    const bool is_new = access(path, F_OK) != 0;
+    const int descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+    if (descriptor < 0)
+        return errno;
+    const ssize_t written = write(descriptor, text, length);
+    int error = written < 0 ? errno : (size_t)written < length ? ENOSPC : fdatasync(descriptor) != 0 ? errno : 0;
+    if (close(descriptor) != 0 && error == 0)
+        error = errno;
+    return error || !is_new ? error : durable_directory_of(path);
+}
+
+int jobs_add(const char *directory, enum batch_system system, const char *role, const char *id, size_t count,
+             const char *parts)
+{
+    char path[PATH_BYTES], utc[32], *text;
+    size_t length;
+    path_of(directory, path);
+    clock_utc(utc, sizeof utc);
+    FILE *row = open_memstream(&text, &length);
+    if (!row)
+        return ENOMEM;
+    if (access(path, F_OK) != 0)
+        fputs("submitted_utc,system,role,id,parts_in_all,parts\n", row);
+    fprintf(row, "%s,%s,%s,", utc, batch_name(system), role);
+    csv_write_text(row, id);
+    fprintf(row, ",%zu,", count);
+    csv_write_text(row, parts);
+    fputc('\n', row);
+    int error = fclose(row) == 0 ? append(path, text, length) : ENOMEM;
+    free(text);
+    return error;
+}
+
+size_t jobs_parts(const struct table *jobs)
+{
+    const size_t rows = table_rows(jobs);
+    const int64_t parts = rows > 0 ? table_count(jobs, rows - 1, "parts_in_all") : 0;
+    return parts > 0 ? (size_t)parts : 0;
+}
+
+bool jobs_next_parts(const bool wanted[], size_t count, bool lists, size_t *part, char *text, size_t size)
+{
+    size_t used = 0;
+    text[0] = '\0';
+    while (*part <= count) {
+        size_t end = *part;
+        char range[RANGE];
+        while (end <= count && wanted[end - 1])
+            end++;
+        if (end == *part) {
+            ++*part;
+            continue;
+        }
+        const int length = end - *part == 1 ? snprintf(range, sizeof range, "%s%zu", used > 0 ? "," : "", *part) :
+                           snprintf(range, sizeof range, "%s%zu-%zu", used > 0 ? "," : "", *part, end - 1);
+        if (used + (size_t)length >= size)
+            break;
+        memcpy(text + used, range, (size_t)length + 1);
+        used += (size_t)length;
+        *part = end;
+        if (!lists)
+            break;
+    }
+    return used > 0;
+}

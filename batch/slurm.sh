@@ -1,0 +1,18 @@
+# shellcheck shell=bash
+# --- Slurm ------------------------------------------------------------------------------------------------------------
+
+part_number() { echo "${SLURM_ARRAY_TASK_ID:-}"; }
+
+# When the job ends, in seconds since 1970: its limit may have been changed after it was submitted.
+job_end() {
+    local end=${SLURM_JOB_END_TIME:-}
+    [ -n "$end" ] || end=$(squeue -h -j "${SLURM_ARRAY_JOB_ID:-$SLURM_JOB_ID}${SLURM_ARRAY_TASK_ID:+_$SLURM_ARRAY_TASK_ID}" -o %e)
+    case "$end" in *[!0-9]*) end=$(date -d "$end" +%s 2>/dev/null) ;; esac
+    echo "${end:-$((BEGAN + WALLTIME_S))}"
+}
+
+# The same task again, with the same number.
+submit_again() {
+    scontrol requeue "$SLURM_JOB_ID" || return
+    sleep 60 # Slurm ends this start of the job
+}

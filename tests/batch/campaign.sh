@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# Campaigns for tests with a real batch system.  Sourced by bats files.
+
+# A scripted worker that lasts as long as `pause` says, and what all campaigns here measure: four groups of three cells.
+prepare() {
+    export XDG_RUNTIME_DIR=$BATS_TEST_TMPDIR SPEEDUP_SCRIPT=$BATS_TEST_TMPDIR/script
+    export HOME=$BATS_TEST_TMPDIR
+    unset SPEEDUP_SITE
+    mkdir "$SPEEDUP_SCRIPT"
+    cp "$BATS_TEST_DIRNAME/../scripted/describe.csv" "$SPEEDUP_SCRIPT/"
+    echo '* * * * : 1000' >"$SPEEDUP_SCRIPT/visits"
+    cd "$BATS_TEST_TMPDIR" || return
+    worker=$PWD/slow_worker
+    # shellcheck disable=SC2016 # for the worker
+    printf '%s\n' '#!/bin/bash' '[ "$1" != measure ] || sleep "$(cat "$SPEEDUP_SCRIPT/pause")"' "exec '$SCRIPTED_WORKER' \"\$@\"" \
+        >"$worker"
+    chmod +x "$worker"
+    small=(--worker "$worker" --threads 1 --sizes '100,1000,10000,100000' --visits 6)
+}
+
+# pause SECONDS: what each visit lasts from now on.
+pause() { echo "$1" >"$SPEEDUP_SCRIPT/new" && mv "$SPEEDUP_SCRIPT/new" "$SPEEDUP_SCRIPT/pause"; }
+
+submit() { "$SPEEDUP" submit "$1" "${small[@]}" "${@:2}"; }
+
+# await SECONDS COMMAND...: until it succeeds; its words are looked at anew each time.
+await() {
+    local end=$((SECONDS + $1))
+    until eval "${*:2}" 2>/dev/null; do
+        if [ "$SECONDS" -ge "$end" ]; then
+            echo "not within $1 s: ${*:2}"
+            tail -n 20 run/batch/*.log run/batch/*.[oe][0-9]* 2>/dev/null
+            "$SPEEDUP" status run
+            return 1
+        fi
+        sleep 0.2
+    done
+}
+
+# id_of tasks|report: of the last one.
+id_of() { awk -F, -v role="$1" '$3 == role { id = $4 } END { print id }' run/batch/jobs.csv; }
+
+report_is_made() { [ -s "$1/report.html" ]; }
+
+# visits DIRECTORY: group, round, variant and n of each that was not cut off; those of a round that was left half are there twice.
+visits() { cat "$1"/raw/*[0-9].csv | awk -F, '$1 == "visit" && !/,aborted,/ { print $3, $4, $7, $9 }'; }
+
+visits_at_least() { [ "$(visits "$1" | wc -l)" -ge "$2" ]; }
+
+# visits_of_part DIRECTORY PART COUNT: the task of that part has made so many.
+visits_of_part() {
+    local file
+    for file in "$1"/raw/*[0-9].csv; do
+        if grep -q -- "--part $2/" "${file%.csv}.environment.csv" && [ "$(grep -c '^visit,' "$file")" -ge "$3" ]; then return 0; fi
+    done
+    return 1
+}
+
+workers_are() { [ "$(pgrep -fc "^/bin/bash $worker measure")" -eq "$1" ]; }
+
+# The hosts that measured, in a line.
+hosts() { grep -h '^hostname,' "$1"/raw/*[0-9].environment.csv | cut -d , -f 2 | sort -u | paste -sd ' '; }
+
+# groups_of HOST: that were measured there in run/.
+groups_of() { cat run/raw/*-"$1"-*[0-9].csv | awk -F, '$1 == "visit" { print $3 }' | sort -u; }
+
+# Each cell has its six measured visits, none more, on one machine at least.
+complete_and_without_doubles() {
+    "$SPEEDUP" fsck "$1"
+    "$SPEEDUP" status "$1"
+    "$SPEEDUP" analyse "$1"
+    awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        { visits = $at["visits"]; if ($at["status"] != "ok" || visits < 6 || visits > 7) { print "visits: " $0; bad = 1 } }
+        END { exit bad || NR != 13 }' "$1/summary.csv"
+}

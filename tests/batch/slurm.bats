@@ -1,0 +1,131 @@
+#!/usr/bin/env bats
+# speedup submit and status with a real Slurm of several nodes.  Workers are scripted, so that visits last as long as they are told.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+    # shellcheck source=tests/batch/campaign.sh
+    . "$BATS_TEST_DIRNAME/campaign.sh"
+    prepare
+}
+
+teardown() { scancel --quiet --state=PENDING,RUNNING "$(id_of tasks)" "$(id_of report)" 2>/dev/null || true; }
+
+# state TASK: what Slurm calls it.
+state() { scontrol -o show job "$1" | sed -n 's/.* JobState=\([A-Z_]*\) .*/\1/p' | head -n 1; }
+
+# A requeued job would wait two minutes.
+start_now() { scontrol update "JobId=$1" StartTime=now; }
+
+@test "an array on several nodes, and a report behind it: complete, with nothing done by hand" {
+    pause 0.05
+    submit slurm --tasks 2 --walltime 10m -o run -- --time=5
+    await 60 report_is_made run
+    run "$SPEEDUP" status run
+    [ "$status" -eq 0 ]
+    [[ "${lines[1]}" == "2 parts: 2 done" ]]
+    [ "$(hosts run)" = "node1 node2" ]
+    [ "$(groups_of node1 | wc -l)" -eq 2 ]
+    [ "$(groups_of node2 | wc -l)" -eq 2 ]
+    [ -z "$(comm -12 <(groups_of node1) <(groups_of node2))" ]
+    # the end of the task is that of Slurm, not that of --walltime
+    grep -h '^arguments' run/raw/*Z-node*[0-9].environment.csv | grep -o 'deadline [0-9]*' | while read -r _ seconds; do
+        [ "$seconds" -gt 180 ] && [ "$seconds" -lt 300 ]
+    done
+    [ "$(state "$(id_of tasks)_1")" = COMPLETED ]
+    grep -q 'Made by `speedup submit slurm`' run/batch/tasks.sh
+}
+
+@test "a task that is warned ends its visit, is put back into the queue, and goes on" {
+    pause 0.2
+    submit slurm --tasks 1 -o run
+    task=$(id_of tasks)_1
+    await 30 visits_at_least run 3
+    run "$SPEEDUP" status run
+    [ "$status" -eq 75 ]
+    [[ "${lines[1]}" == "1 part: 1 running" ]]
+    [[ "$output" == *" $task on node"* ]]
+    [[ "$output" == *"report: waiting for the tasks $(id_of report)"* ]]
+    scancel --batch --signal=USR1 "$task"
+    await 30 test PENDING = "\$(state $task)"
+    run "$SPEEDUP" status run
+    [[ "${lines[1]}" == "1 part: 1 waiting" ]]
+    [ "$(state "$(id_of report)")" = PENDING ]
+    before=$(visits run | wc -l)
+    pause 0
+    start_now "$task"
+    await 60 report_is_made run
+    [ "$(visits run | wc -l)" -gt "$before" ]
+    complete_and_without_doubles run
+    grep -q 'goes on in another start' run/batch/task-1.log
+}
+
+@test "a task that made no visit is not put back into the queue" {
+    pause 1000
+    submit slurm --tasks 1 -o run
+    task=$(id_of tasks)_1
+    await 30 grep -q resuming run/batch/task-1.log
+    await 30 workers_are 1
+    scancel --batch --signal=USR1 "$task"
+    await 30 test FAILED = "\$(state $task)"
+    grep -q 'no visit was made since this task began' run/batch/task-1.log
+    workers_are 0
+}
+
+@test "a task that is killed is failed; submit --resume submits it alone" {
+    pause 0.1
+    submit slurm --tasks 2 -o run
+    await 30 visits_of_part run 1 2
+    await 30 visits_of_part run 2 2
+    kill -KILL "$(pgrep -f "sweep --resume -o $PWD/run --part 2/2")"
+    await 30 test FAILED = "\$(state $(id_of tasks)_2)"
+    pause 0
+    await 60 report_is_made run
+    run "$SPEEDUP" status run
+    [ "$status" -eq 75 ]
+    [[ "${lines[1]}" == "2 parts: 1 done, 1 failed" ]]
+    [[ "$output" == *"submit what is missing with: speedup submit --resume run"* ]]
+    rm run/report.html
+    run --separate-stderr "$SPEEDUP" submit --resume run --worker "$worker"
+    [ "$status" -eq 0 ]
+    [[ "${lines[1]}" == "tasks "*": parts 2" ]]
+    await 60 report_is_made run
+    complete_and_without_doubles run
+}
+
+@test "an array that is cancelled does not go on by itself; what is missing is told, and submitted" {
+    pause 0.1
+    submit slurm --tasks 3 -o run
+    await 30 visits_of_part run 1 2
+    scancel "$(id_of tasks)"
+    await 60 report_is_made run
+    run "$SPEEDUP" status run
+    [ "$status" -eq 75 ]
+    [[ "${lines[1]}" == "3 parts: "*"failed"* ]]
+    [[ "${lines[1]}" != *running* && "${lines[1]}" != *waiting* ]]
+    [ "$(state "$(id_of tasks)_1")" = CANCELLED ]
+    workers_are 0
+    pause 0
+    rm run/report.html
+    "$SPEEDUP" submit --resume run --worker "$worker"
+    await 60 report_is_made run
+    complete_and_without_doubles run
+}
+
+@test "what Slurm refuses is told in its words" {
+    run --separate-stderr "$SPEEDUP" submit slurm "${small[@]}" -o run -- --partition=nowhere
+    [ "$status" -eq 4 ]
+    [[ "$stderr" == *"sbatch: sbatch: error: "*"nvalid partition"* ]]
+    run --separate-stderr "$SPEEDUP" submit slurm "${small[@]}" --site <(echo 'cpus = 4000') -o other
+    [ "$status" -eq 4 ]
+    [ ! -e run/batch/jobs.csv ]
+}
+
+@test "directories of any name: cwd, logs, scripts" {
+    pause 0
+    for name in 'a b' "it's %a" '$(id)'; do
+        "$SPEEDUP" submit slurm "${small[@]}" --tasks 1 -o "$name"
+        await 60 test -s "'${name//\'/\'\\\'\'}/report.html'"
+        [ -s "$name/batch/task-1.log" ]
+    done
+}
