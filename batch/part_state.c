@@ -1,8 +1,8 @@
 /* Adds up what a journal says of the groups of each part. */
 #include "batch/part_state.h"
 
+#include "harness/machines.h"
 #include "harness/plan_part.h"
-#include "harness/standing.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -63,7 +63,7 @@ int part_states(const struct plan *plan, const char *directory, size_t parts, st
     int error = dealt && tally.groups ? standing_alloc(plan, &standing) : ENOMEM;
     memset(states, 0, (parts + 1) * sizeof *states);
     if (error == 0)
-        error = standing_read(&standing, directory, &report);
+        error = machines_read(&standing, directory, NULL, &report);
     if (error == 0)
         error = shard_read_all(directory, count_visit, &tally, &report);
     if (error == 0 || error == ENOENT) /* nothing was measured yet */

@@ -93,11 +93,16 @@ size_t break_even_smallest(const struct plan *plan, size_t group)
     return is_searched(plan, group) ? grid_of(plan, group).first : group;
 }
 
+size_t break_even_end(const struct plan *plan, size_t group)
+{
+    return is_searched(plan, group) ? grid_of(plan, group).end : group + 1;
+}
+
 double break_even_expected(const struct plan *plan)
 {
     double expected = 0;
     for (size_t group = 0, next; group < plan->groups; group = next) {
-        next = is_searched(plan, group) ? grid_of(plan, group).end : group + 1;
+        next = break_even_end(plan, group);
         const double size = plan_group_empty(plan, group) ? 0 : (double)(next - group);
         const double about = size > 1 ? BREAK_EVEN_FIRST + BREAK_EVEN_NEXT * ceil(log2(size)) : 1;
         expected += about < size ? about : size;

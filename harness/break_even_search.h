@@ -25,6 +25,9 @@ bool break_even_certain(const struct plan *plan, size_t group);
 /* The group of the same grid with the smallest size; the group itself where nothing is searched for. */
 size_t break_even_smallest(const struct plan *plan, size_t group);
 
+/* The first group behind its grid; the next one where nothing is searched for. */
+size_t break_even_end(const struct plan *plan, size_t group);
+
 /* How many groups are visited about: of a kernel's grid the first, and two per halving. */
 double break_even_expected(const struct plan *plan);
 

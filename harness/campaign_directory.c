@@ -1,8 +1,8 @@
 /* Makes, names and finds results directories. */
 #include "harness/campaign_directory.h"
 
+#include "harness/machines.h"
 #include "harness/plan.h"
-#include "harness/standing.h"
 #include "harness/worker/clock.h"
 
 #include <ctype.h>
@@ -101,7 +101,7 @@ static bool unfinished(const char *path, const char *worker)
     if (plan_read(file, &plan, problem, sizeof problem) != 0)
         return false;
     if (strcmp(plan.cells[0].worker, worker) == 0 && standing_alloc(&plan, &standing) == 0) {
-        open = standing_read(&standing, path, &report) == 0 && !standing_done(&standing);
+        open = machines_read(&standing, path, NULL, &report) == 0 && !standing_done(&standing);
         standing_free(&standing);
     }
     plan_free(&plan);

@@ -142,9 +142,9 @@ static int add_variables(struct environment *environment)
 }
 
 /* CRC-32C of "key=value\n" of all keys that identify the machine. */
-static int add_fingerprint(struct environment *environment)
+static int hash_identity(const struct environment *environment, char hash[ENVIRONMENT_HASH])
 {
-    char *text = NULL, hash[16];
+    char *text = NULL;
     size_t size;
     FILE *out = open_memstream(&text, &size);
     if (!out)
@@ -153,11 +153,30 @@ static int add_fingerprint(struct environment *environment)
         if (key->identifies)
             fprintf(out, "%s=%s\n", key->name, environment_value(environment, key->name));
     int error = fclose(out) == 0 ? 0 : ENOMEM;
-    if (error == 0) {
-        snprintf(hash, sizeof hash, "%08" PRIx32, record_crc(text, size));
-        error = add(environment, "", "fingerprint", hash);
-    }
+    if (error == 0)
+        snprintf(hash, ENVIRONMENT_HASH, "%08" PRIx32, record_crc(text, size));
     free(text);
+    return error;
+}
+
+static int add_fingerprint(struct environment *environment)
+{
+    char hash[ENVIRONMENT_HASH];
+    int error = hash_identity(environment, hash);
+    return error ? error : add(environment, "", "fingerprint", hash);
+}
+
+int environment_fingerprint(const struct topology *topology, char hash[ENVIRONMENT_HASH])
+{
+    const struct environment_request request = {.topology = topology};
+    struct environment identity = {.count = 0};
+    int error = 0;
+    for (const struct environment_key *key = environment_key_list(); key->name && error == 0; key++)
+        if (key->identifies)
+            error = add_owned(&identity, strdup(key->name), read_value(key, &request));
+    if (error == 0)
+        error = hash_identity(&identity, hash);
+    environment_free(&identity);
     return error;
 }
 

@@ -42,6 +42,11 @@ struct environment {
 int environment_collect(const struct environment_request *request, struct environment *environment);
 void environment_free(struct environment *environment);
 
+enum { ENVIRONMENT_HASH = 16 };
+
+/* The fingerprint that environment_collect() would find on this machine now, in hash.  ENOMEM. */
+int environment_fingerprint(const struct topology *topology, char hash[ENVIRONMENT_HASH]);
+
 /* Value of the key, or NULL if there is no such key. */
 const char *environment_value(const struct environment *environment, const char *key);
 

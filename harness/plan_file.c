@@ -34,7 +34,7 @@ int plan_write(const struct plan *plan, const char *path)
     if (error)
         return error;
     plan_print(plan, file);
-    return replace_commit(replacement);
+    return replace_commit_new(replacement);
 }
 
 static int read_cell(const struct table *table, size_t row, struct plan_cell *cell)

@@ -2,12 +2,13 @@
 #include "harness/remainder.h"
 
 #include "harness/break_even_search.h"
-#include "harness/standing.h"
+#include "harness/machines.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
-int remainder_cells(const struct plan *plan, const char *directory, struct plan_cell **cells, size_t *count)
+int remainder_cells(const struct plan *plan, const char *directory, const struct topology *topology,
+                    struct plan_cell **cells, size_t *count)
 {
     struct standing standing;
     struct shard_report report;
@@ -21,7 +22,7 @@ int remainder_cells(const struct plan *plan, const char *directory, struct plan_
         *cells = NULL;
         return error;
     }
-    error = standing_read(&standing, directory, &report);
+    error = machines_read(&standing, directory, topology, &report);
     if (error == 0)
         error = break_even_needed(&standing, needed, &over);
     for (size_t i = 0; i < plan->count && error == 0; i++) {

@@ -3,6 +3,7 @@
 #include "harness/campaign_directory.h"
 #include "harness/interrupt.h"
 #include "harness/lock.h"
+#include "harness/machines.h"
 #include "harness/session_environment.h"
 #include "harness/session_state.h"
 #include "harness/worker/clock.h"
@@ -327,7 +328,7 @@ static int open_session(struct session *session)
     if (error == 0)
         error = shard_create(session->shard_path, options->acknowledge_fd, &session->shard);
     session->began_ns = clock_now_ns();
-    session->spent_before_ns = session->standing.spent_ns;
+    session->spent_before_ns = standing_spent_ns(&session->standing);
     progress_start(&session->progress, stderr, share_done(session));
     return error;
 }
@@ -350,7 +351,7 @@ static int read_journal(struct session *session)
     struct shard_report report;
     int error = standing_alloc(session->plan, &session->standing);
     if (error == 0)
-        error = standing_read(&session->standing, session->options->directory, &report);
+        error = machines_read(&session->standing, session->options->directory, session->options->topology, &report);
     if (error == 0 && report.torn + report.damaged > 0)
         message("%s: %zu torn and %zu damaged rows are left out: see `speedup fsck`", session->options->directory,
                 report.torn, report.damaged);

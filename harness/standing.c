@@ -96,8 +96,10 @@ static int take_visit(struct standing *standing, size_t index, const struct reco
 {
     struct cell_standing *cell = &standing->cells[index];
     const bool ok = is(row->status, "ok");
+    struct group_standing *group = &standing->groups[standing->plan->cells[index].group];
+    group->visits++;
     if (row->launch_ns > 0)
-        standing->spent_ns += row->launch_ns;
+        group->spent_ns += row->launch_ns;
     if (is(row->status, "aborted"))
         return 0;
     cell->failures += !ok && !standing_absent(&standing->plan->cells[index], row->status);
@@ -183,18 +185,6 @@ int standing_take(struct standing *standing, const struct record *row)
     return error;
 }
 
-static int take(void *context, const struct record *row)
-{
-    return standing_take(context, row);
-}
-
-int standing_read(struct standing *standing, const char *directory, struct shard_report *report)
-{
-    memset(report, 0, sizeof *report);
-    int error = shard_read_all(directory, take, standing, report);
-    return error == ENOENT ? 0 : error;
-}
-
 bool standing_active(const struct standing *standing, size_t cell)
 {
     return standing->cells[cell].stop == STOP_NOT && !standing->cells[cell].given_up;
@@ -271,6 +261,14 @@ int standing_widest(const struct standing *standing, size_t group, double *half_
         *half_width = width > *half_width ? width : *half_width;
     }
     return error;
+}
+
+int64_t standing_spent_ns(const struct standing *standing)
+{
+    int64_t spent_ns = 0;
+    for (size_t group = 0; group < standing->plan->groups; group++)
+        spent_ns += standing->groups[group].spent_ns;
+    return spent_ns;
 }
 
 bool standing_group_done(const struct standing *standing, size_t group)

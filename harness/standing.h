@@ -1,11 +1,11 @@
-/* Where a campaign stands: what its journal holds, seen through its plan.  Resuming subtracts this from the plan. */
+/* Where a campaign stands: what its journal holds of one machine, seen through its plan.  Resuming subtracts this from the
+ * plan.  machines.h puts those of several machines together. */
 #ifndef SPEEDUP_HARNESS_STANDING_H
 #define SPEEDUP_HARNESS_STANDING_H
 
 #include "harness/plan.h"
 #include "harness/stop_rule.h"
 #include "journal/record.h"
-#include "journal/shard.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -31,13 +31,14 @@ struct cell_standing {
 
 struct group_standing {
     int64_t rounds;      /* complete rounds: every cell that is still visited was, in one session */
+    int64_t visits;      /* of its cells, well or not */
+    int64_t spent_ns;    /* launch to exit of these */
 };
 
 struct standing {
     const struct plan *plan;
     struct cell_standing *cells;   /* as plan->cells */
     struct group_standing *groups; /* groups[plan->groups] */
-    int64_t spent_ns;              /* launch to exit of all visits */
     char session[64];              /* whose rows seen_round counts */
     int64_t sessions;              /* so many before it, and it */
     double *times;                 /* times[time_count]: timed repetitions of the visit under way */
@@ -50,9 +51,6 @@ void standing_free(struct standing *standing);
 
 /* Takes one row into account, in the order in which rows were written.  ENOMEM. */
 int standing_take(struct standing *standing, const struct record *row);
-
-/* Reads the journal of a campaign's directory.  A directory without shards is an empty journal.  0 or errno. */
-int standing_read(struct standing *standing, const char *directory, struct shard_report *report);
 
 /* The first cell of the same group and n: its calibration, judged by the full oracle, gives the result that the others
  * must have.  With strong scaling that is the baseline. */
@@ -71,6 +69,9 @@ int standing_verdict(const struct standing *standing, size_t cell, enum stop *ve
 
 /* The widest of the active cells' relative half-widths (see stop_half_width()).  ENOMEM. */
 int standing_widest(const struct standing *standing, size_t group, double *half_width);
+
+/* Launch to exit of all visits that it knows of, in nanoseconds. */
+int64_t standing_spent_ns(const struct standing *standing);
 
 /* True if no cell of the group is active, or none of the plan: each was stopped. */
 bool standing_group_done(const struct standing *standing, size_t group);

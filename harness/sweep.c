@@ -2,6 +2,7 @@
 #include "harness/sweep.h"
 
 #include "harness/campaign_directory.h"
+#include "harness/claim.h"
 #include "harness/interrupt.h"
 #include "harness/launch.h"
 #include "harness/launcher.h"
@@ -33,6 +34,7 @@ struct sweep {
     struct topology *topology;
     struct plan plan;
     char directory[PATH_MAX];
+    struct claim claim;      /* of the directory */
     bool resumed;
 };
 
@@ -108,7 +110,8 @@ static enum exit_status build_plan(struct sweep *sweep)
 static enum exit_status dry_run(const struct sweep *sweep, FILE *out)
 {
     struct plan left = {0};
-    int error = sweep->resumed ? remainder_cells(&sweep->plan, sweep->directory, &left.cells, &left.count) : 0;
+    int error = sweep->resumed ? remainder_cells(&sweep->plan, sweep->directory, sweep->topology, &left.cells, &left.count)
+                               : 0;
     if (error) {
         message("%s: %s: choose a directory that can be read", sweep->directory, strerror(error));
         return EXIT_INPUT_OUTPUT;
@@ -136,6 +139,20 @@ static enum exit_status check_space(const struct sweep *sweep)
     return EXIT_INPUT_OUTPUT;
 }
 
+/* Nobody else may measure here meanwhile.  Where nothing can be written there is nothing to protect: a complete campaign
+ * can be looked at. */
+static enum exit_status claim_directory(struct sweep *sweep)
+{
+    char problem[2 * PATH_MAX + 512], name[64] = CLAIM_CAMPAIGN;
+    if (sweep->options->parts > 0)
+        snprintf(name, sizeof name, "part-%zu-of-%zu", sweep->options->part, sweep->options->parts);
+    int error = sweep->claim.held ? 0 : claim_take(sweep->directory, name, &sweep->claim, problem, sizeof problem);
+    if (error == 0 || (sweep->resumed && (error == EROFS || error == EACCES)))
+        return EXIT_DONE;
+    message("%s", problem);
+    return error == EEXIST ? EXIT_BAD_USAGE : EXIT_INPUT_OUTPUT;
+}
+
 static enum exit_status start_new(struct sweep *sweep)
 {
     char path[PATH_MAX + 16];
@@ -148,7 +165,9 @@ static enum exit_status start_new(struct sweep *sweep)
         return status;
     int error = campaign_directory_make(sweep->directory);
     if (error == 0) {
-        status = check_space(sweep);
+        status = claim_directory(sweep);
+        if (status == EXIT_DONE)
+            status = check_space(sweep);
         if (status != EXIT_DONE)
             return status;
         snprintf(path, sizeof path, "%s/plan.csv", sweep->directory);
@@ -278,6 +297,9 @@ static enum exit_status run_session(struct sweep *sweep, FILE *out)
 {
     char shown[4 * PATH_MAX];
     const struct launcher *launcher;
+    enum exit_status status = claim_directory(sweep);
+    if (status != EXIT_DONE)
+        return status;
     if (find_launcher(sweep, &launcher) != EXIT_DONE)
         return EXIT_INPUT_OUTPUT;
     struct session_options session = {.plan = &sweep->plan, .directory = sweep->directory,
@@ -292,7 +314,7 @@ static enum exit_status run_session(struct sweep *sweep, FILE *out)
         sweep_tell_resumption(&sweep->plan, sweep->directory, sweep->options->part, sweep->options->parts);
     else
         sweep_tell_plan(&sweep->plan, sweep->directory);
-    enum exit_status status = sweep->plan.count > 0 ? session_run(&session) : EXIT_DONE; /* a part may have no groups */
+    status = sweep->plan.count > 0 ? session_run(&session) : EXIT_DONE; /* a part may have no groups */
     fprintf(out, "%s\n", name_escape(shown, sizeof shown, sweep->directory));
     if (fflush(out) != 0) {
         message("standard output: %s: check the disk or the pipe", strerror(errno));
@@ -303,6 +325,7 @@ static enum exit_status run_session(struct sweep *sweep, FILE *out)
 
 static void release(struct sweep *sweep)
 {
+    claim_drop(&sweep->claim);
     plan_free(&sweep->plan);
     topology_free(sweep->topology);
     worker_description_free(&sweep->worker);

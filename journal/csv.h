@@ -58,6 +58,9 @@ int replace_open(const char *path, struct replacement **replacement, FILE **file
  * temporary is gone; only if the directory cannot be made durable, the last step, the new file is
  * there and may not survive a power failure. */
 int replace_commit(struct replacement *replacement);
+/* The same, but never over another: EEXIST if path is there.  Two that try at once, on one machine or on several of one
+ * network file system, cannot both succeed. */
+int replace_commit_new(struct replacement *replacement);
 /* Drops the temporary; frees.  NULL is allowed. */
 void replace_abandon(struct replacement *replacement);
 

@@ -1,7 +1,20 @@
 /* Finds facts by their key. */
 #include "journal/facts.h"
 
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
+
+int facts_load(const char *directory, const char *session, struct table **facts, char *problem, size_t size)
+{
+    char path[PATH_MAX + 128];
+    *facts = NULL;
+    if (strchr(session, '/'))
+        return ENOENT;
+    snprintf(path, sizeof path, "%s/raw/%s.environment.csv", directory, session);
+    return table_load(path, facts, problem, size);
+}
 
 const char *facts_value(const struct table *table, const char *key)
 {
@@ -15,4 +28,10 @@ const char *facts_known(const struct table *table, const char *key)
 {
     const char *value = facts_value(table, key);
     return value[0] && strncmp(value, "na:", 3) != 0 ? value : NULL;
+}
+
+const char *facts_kind(const struct table *derived, size_t row)
+{
+    const char *kind = table_text(derived, row, "kind");
+    return kind[0] ? kind : table_text(derived, row, "fingerprint");
 }

@@ -73,22 +73,57 @@ static int flush_durably(FILE *file)
     return 0;
 }
 
-int replace_commit(struct replacement *replacement)
+/* Gives the temporary a name that nobody has.  link() never replaces and is atomic on NFS, too; its answer may be lost
+ * there, so the number of links decides (see O_EXCL in open(2)).  File systems without links know the other call. */
+static int link_new(struct replacement *replacement)
+{
+    struct stat made;
+    if (link(replacement->temporary, replacement->path) == 0)
+        return 0;
+    int error = errno;
+    if (stat(replacement->temporary, &made) == 0 && made.st_nlink == 2)
+        return 0;
+    if (error == EPERM || error == EOPNOTSUPP || error == ENOSYS)
+        error = renameat2(AT_FDCWD, replacement->temporary, AT_FDCWD, replacement->path, RENAME_NOREPLACE) == 0 ? 0 : errno;
+    if (error == 0) {
+        free(replacement->temporary);
+        replacement->temporary = NULL;
+    }
+    return error;
+}
+
+static int rename_over(struct replacement *replacement)
+{
+    if (rename(replacement->temporary, replacement->path) != 0)
+        return errno;
+    free(replacement->temporary);
+    replacement->temporary = NULL;
+    return 0;
+}
+
+static int commit(struct replacement *replacement, int (*put)(struct replacement *))
 {
     int error = flush_durably(replacement->file);
 
     if (fclose(replacement->file) != 0 && !error)
         error = errno;
     replacement->file = NULL;
-    if (!error && rename(replacement->temporary, replacement->path) != 0)
-        error = errno;
-    if (!error) {
-        free(replacement->temporary);
-        replacement->temporary = NULL;
+    if (!error)
+        error = put(replacement);
+    if (!error)
         error = durable_directory_of(replacement->path);
-    }
     replace_abandon(replacement);
     return error;
+}
+
+int replace_commit(struct replacement *replacement)
+{
+    return commit(replacement, rename_over);
+}
+
+int replace_commit_new(struct replacement *replacement)
+{
+    return commit(replacement, link_new);
 }
 
 void replace_abandon(struct replacement *replacement)
