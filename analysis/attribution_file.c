@@ -193,7 +193,7 @@ static void derive_row(const struct source *source, const struct summary_row *ro
     const struct instrumented *seen = instrumented_of(source, cell);
     memset(derived, 0, sizeof *derived);
 #define COPY(name) snprintf(derived->name, sizeof derived->name, "%s", row->name);
-    COPY(fingerprint) COPY(kernel) COPY(title) COPY(variant) COPY(options) COPY(scaling) COPY(worker)
+    COPY(fingerprint) COPY(kind) COPY(kernel) COPY(title) COPY(variant) COPY(options) COPY(scaling) COPY(worker)
 #undef COPY
     derived->n = row->n;
     derived->p = row->p;

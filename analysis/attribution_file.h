@@ -8,7 +8,7 @@
 
 /* TEXT(name, bytes), COUNT(name), REAL(name), in the order of the file; docs/results-format.md explains each. */
 #define ATTRIBUTION_COLUMNS(TEXT, COUNT, REAL)                                                                        \
-    TEXT(fingerprint, 32) TEXT(kernel, 32) TEXT(title, 64) TEXT(variant, 32) TEXT(options, 128) TEXT(scaling, 8)      \
+    TEXT(fingerprint, 32) TEXT(kind, 32) TEXT(kernel, 32) TEXT(title, 64) TEXT(variant, 32) TEXT(options, 128) TEXT(scaling, 8)      \
     COUNT(n) COUNT(p) COUNT(oversubscribed) TEXT(worker, 48)                                                          \
     REAL(time_ns) REAL(baseline_time_ns) REAL(one_worker_time_ns) REAL(speedup) REAL(lost_speedup) REAL(lost_percent) \
     REAL(imbalance_percent) REAL(synchronisation_percent) REAL(bandwidth_percent) REAL(starved_percent)               \

@@ -31,7 +31,7 @@ static bool in_question(const struct summary_row *row)
 static bool same_curve(const struct summary_row *a, const struct summary_row *b)
 {
     return a->p == b->p && is(a->kernel, b->kernel) && is(a->variant, b->variant) && is(a->options, b->options) &&
-           is(a->worker, b->worker) && is(a->fingerprint, b->fingerprint) && in_question(b);
+           is(a->worker, b->worker) && is(a->kind, b->kind) && in_question(b);
 }
 
 /* A serial variant that the row may be measured against: of its size, worker and machine, and no reference. */
@@ -85,7 +85,7 @@ static void start_row(const struct summary_row *cell, struct break_even_row *row
 #define CLEAR_REAL(name) row->name = NAN;
     BREAK_EVEN_COLUMNS(CLEAR_TEXT, CLEAR_COUNT, CLEAR_REAL)
 #define COPY(name) snprintf(row->name, sizeof row->name, "%s", cell->name);
-    COPY(fingerprint) COPY(kernel) COPY(variant) COPY(options) COPY(worker)
+    COPY(kind) COPY(kernel) COPY(variant) COPY(options) COPY(worker)
     row->p = cell->p;
 }
 
@@ -142,7 +142,7 @@ static bool is_known(const struct summary_row *row, const struct break_even_list
     for (size_t i = list->count; i-- > 0;) {
         const struct break_even_row *known = &list->rows[i];
         if (known->p == row->p && is(known->variant, row->variant) && is(known->kernel, row->kernel) &&
-            is(known->options, row->options) && is(known->worker, row->worker) && is(known->fingerprint, row->fingerprint))
+            is(known->options, row->options) && is(known->worker, row->worker) && is(known->kind, row->kind))
             return true;
     }
     return false;

@@ -2,6 +2,7 @@
 #include "analysis/campaign.h"
 
 #include "analysis/cause.h"
+#include "analysis/kinds.h"
 #include "analysis/names.h"
 #include "journal/facts.h"
 #include "journal/name.h"
@@ -73,18 +74,15 @@ static void open_visit(struct reader *reader, int64_t visit)
 /* The machine of a session: the fingerprint in its environment file; "" where there is none. */
 static int session_fingerprint(struct reader *reader, const char *session, size_t *number)
 {
-    char path[PATH_MAX + 128];
-    struct table *table = NULL;
-    const char *fingerprint = "";
-    int error = ENOENT;
-    snprintf(path, sizeof path, "%s/raw/%s.environment.csv", reader->directory, session);
-    if (!strchr(session, '/')) /* a name that comes from a file must not lead out of the directory */
-        error = table_load(path, &table, NULL, 0);
+    struct table *table;
+    int error = facts_load(reader->directory, session, &table, NULL, 0);
     if (error == ENOMEM)
         return error;
-    if (error == 0)
-        fingerprint = facts_value(table, "fingerprint");
+    const char *fingerprint = facts_value(table, "fingerprint");
+    const size_t known = reader->campaign->fingerprints.count;
     error = names_number(&reader->campaign->fingerprints, fingerprint, strlen(fingerprint), number);
+    if (error == 0 && *number == known)
+        error = kinds_add(reader->campaign, table);
     table_free(table);
     return error;
 }
@@ -200,15 +198,15 @@ static int close_visit(struct reader *reader, const struct record *row)
     return error;
 }
 
-static int take_stop(struct campaign *campaign, const struct record *row)
+static int take_stop(struct campaign *campaign, size_t fingerprint, const struct record *row)
 {
-    size_t word, cell = campaign_cell(campaign, row);
-    int error = 0;
+    const size_t cells = table_rows(campaign->plan), cell = campaign_cell(campaign, row);
+    size_t word;
     campaign->rows_stop++;
-    if (cell < table_rows(campaign->plan)) {
-        error = names_number(&campaign->words, row->status, strlen(row->status), &word);
-        campaign->stop[cell] = error ? 0 : word + 1;
-    }
+    if (cell == cells)
+        return 0;
+    int error = names_number(&campaign->words, row->status, strlen(row->status), &word);
+    campaign->stop[fingerprint * cells + cell] = error ? 0 : word + 1;
     return error;
 }
 
@@ -218,16 +216,20 @@ static int take_row(void *context, const struct record *row)
     int error = 0;
     if (strcmp(reader->session, row->session) != 0 || reader->campaign->sessions.count == 0)
         error = begin_session(reader, row->session);
-    if (error == 0 && strcmp(row->type, "stop") == 0)
-        return take_stop(reader->campaign, row);
-    if (error == 0 && row->visit != reader->visit)
+    if (error)
+        return error;
+    const size_t fingerprint = reader->campaign->session_fingerprint[reader->session_number];
+    reader->campaign->kinds[fingerprint].rows++;
+    if (strcmp(row->type, "stop") == 0)
+        return take_stop(reader->campaign, fingerprint, row);
+    if (row->visit != reader->visit)
         open_visit(reader, row->visit);
     reader->row_count++;
-    if (error == 0 && strcmp(row->type, "visit") == 0)
+    if (strcmp(row->type, "visit") == 0)
         return close_visit(reader, row);
     bool timed = strcmp(row->phase, "timed") == 0 && strcmp(row->status, "ok") == 0 && row->inner > 0 &&
                  row->total_ns > 0;
-    if (error == 0 && timed)
+    if (timed)
         error = take_time(reader, row);
     if (error == 0 && timed)
         error = take_labels(reader, row->labels);
@@ -335,11 +337,6 @@ int campaign_read(const char *directory, struct campaign *campaign, char *proble
     char name[PATH_MAX];
     memset(campaign, 0, sizeof *campaign);
     int error = read_plan(directory, campaign, problem, size);
-    campaign->stop = error ? NULL : calloc(table_rows(campaign->plan), sizeof *campaign->stop);
-    if (error == 0 && !campaign->stop) {
-        error = ENOMEM;
-        snprintf(problem, size, "%s", strerror(error));
-    }
     if (error == 0) {
         error = shard_read_all(directory, take_row, &reader, &campaign->rows);
         if (error)
@@ -348,6 +345,7 @@ int campaign_read(const char *directory, struct campaign *campaign, char *proble
     if (error == 0) {
         campaign->rows_unclosed += reader.row_count;
         order_visits(campaign);
+        error = kinds_settle(campaign);
         distrust(campaign);
     }
     free(reader.times);
@@ -361,6 +359,7 @@ void campaign_free(struct campaign *campaign)
     table_free(campaign->plan);
     free(campaign->group_first);
     free(campaign->stop);
+    free(campaign->kinds);
     free(campaign->session_fingerprint);
     free(campaign->visits);
     names_free(&campaign->sessions);

@@ -17,7 +17,8 @@ enum visit_status {
     VISIT_ABORTED,
     VISIT_DISTRUSTED, /* ok, but another visit of the cell on this machine answered wrongly: its time does not count */
     VISIT_COPY,       /* of a visit that is there already */
-    VISIT_EXCLUDED    /* ok, but left out by a cause that it is labelled with: see cause_exclude() */
+    VISIT_EXCLUDED,   /* ok, but left out by a cause that it is labelled with: see cause_exclude() */
+    VISIT_ELSEWHERE   /* of a comparison group that is complete on another machine, and is not on this one */
 };
 
 /* One closed visit. */
@@ -44,13 +45,22 @@ struct names {
     size_t count;
 };
 
+/* What is known of a machine beside its fingerprint. */
+struct machine_kind {
+    char name[32]; /* of machines that may stand in one figure: see kinds.h */
+    size_t pool;   /* index into fingerprints: the first machine of that name */
+    size_t rows;   /* accepted, of its sessions */
+};
+
 struct campaign {
     struct table *plan;
     size_t *group_first;             /* group_first[groups + 1]: rows of plan.csv */
     size_t groups;
     struct campaign_visit *visits;   /* visits[visit_count]; campaign_sort orders them */
     size_t visit_count;
-    size_t *stop;                    /* stop[rows of plan.csv]: word (index + 1) for why the cell was stopped; 0: it was not */
+    size_t *stop;                    /* stop[fingerprints.count][rows of plan.csv]: word (index + 1) for why the cell was
+                                        stopped on that machine; 0: it was not */
+    struct machine_kind *kinds;      /* kinds[fingerprints.count] */
     struct names sessions, fingerprints, labels, words;
     size_t *session_fingerprint;     /* session_fingerprint[sessions.count]: index into fingerprints */
     struct shard_report rows;        /* what the shards held */
@@ -63,6 +73,7 @@ struct campaign {
     size_t rows_copied;              /* of visits that are there already: a shard was copied */
     size_t rows_uncounted;           /* of visits that failed or were aborted */
     size_t rows_excluded;            /* of visits left out by cause */
+    size_t rows_elsewhere;           /* of groups that are complete on another machine */
     size_t rows_stop;                /* that say why a cell was stopped */
 };
 

@@ -5,7 +5,6 @@
 #include "journal/name.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -16,17 +15,12 @@ enum { SHOWN = 72 }; /* bytes of a value */
 static int load(const char *directory, const struct campaign *campaign, size_t fingerprint, struct table **table,
                 char *problem, size_t size)
 {
-    char path[PATH_MAX + 128];
     int error = ENOENT;
     *table = NULL;
     for (size_t i = 0; i < campaign->sessions.count && error == ENOENT; i++) {
-        const char *session = campaign->sessions.text[i];
         if (fingerprint != SIZE_MAX && campaign->session_fingerprint[i] != fingerprint)
             continue;
-        if (strchr(session, '/')) /* a name that comes from a file must not lead out of the directory */
-            continue;
-        snprintf(path, sizeof path, "%s/raw/%s.environment.csv", directory, session);
-        error = table_load(path, table, problem, size);
+        error = facts_load(directory, campaign->sessions.text[i], table, problem, size);
     }
     return error == ENOENT ? 0 : error;
 }

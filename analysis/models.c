@@ -224,7 +224,7 @@ static void start_row(const struct summary_row *cell, struct model_row *row)
 #define CLEAR_REAL(name) row->name = NAN;
     MODEL_COLUMNS(CLEAR_TEXT, CLEAR_COUNT, CLEAR_REAL)
 #define COPY(name) snprintf(row->name, sizeof row->name, "%s", cell->name);
-    COPY(fingerprint) COPY(kernel) COPY(variant) COPY(options) COPY(worker)
+    COPY(fingerprint) COPY(kind) COPY(kernel) COPY(variant) COPY(options) COPY(worker)
     row->n = cell->n;
 }
 

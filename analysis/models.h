@@ -12,7 +12,7 @@
 
 /* TEXT(name, bytes), COUNT(name), REAL(name), in the order of the file; docs/results-format.md explains each. */
 #define MODEL_COLUMNS(TEXT, COUNT, REAL)                                                                \
-    TEXT(fingerprint, 32) TEXT(kernel, 32) TEXT(variant, 32) TEXT(options, 128) COUNT(n) TEXT(worker, 48) \
+    TEXT(fingerprint, 32) TEXT(kind, 32) TEXT(kernel, 32) TEXT(variant, 32) TEXT(options, 128) COUNT(n) TEXT(worker, 48) \
     COUNT(distinct_p) COUNT(largest_p) TEXT(model, 8) TEXT(reason, 64)                                  \
     MODEL_ESTIMATE(REAL, gain) MODEL_ESTIMATE(REAL, contention) MODEL_ESTIMATE(REAL, coherency)         \
     REAL(amdahl_error_percent) REAL(usl_error_percent)                                                  \

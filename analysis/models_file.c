@@ -29,7 +29,7 @@ static void write_rows(FILE *file, const struct model_list *models)
 
 static void write_point(FILE *file, const struct model_row *row, const struct model_point *point, bool extrapolated)
 {
-    const char *const texts[] = {row->fingerprint, row->kernel, row->variant, row->options};
+    const char *const texts[] = {row->fingerprint, row->kind, row->kernel, row->variant, row->options};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         csv_write_text(file, texts[i]);
         fputc(',', file);
@@ -47,7 +47,7 @@ static void write_point(FILE *file, const struct model_row *row, const struct mo
 
 static void write_curves(FILE *file, const struct model_list *models)
 {
-    fputs("fingerprint,kernel,variant,options,n,worker,p,speedup,speedup_low,speedup_high,extrapolated\n", file);
+    fputs("fingerprint,kind,kernel,variant,options,n,worker,p,speedup,speedup_low,speedup_high,extrapolated\n", file);
     for (size_t i = 0; i < models->count; i++)
         for (size_t k = 0; k < MODEL_CURVE && models->rows[i].model[0]; k++)
             write_point(file, &models->rows[i], &models->rows[i].curve[k], k > MODEL_STEPS);

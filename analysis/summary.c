@@ -2,6 +2,7 @@
 #include "analysis/summary.h"
 
 #include "analysis/cause.h"
+#include "analysis/kinds.h"
 #include "analysis/roof.h"
 #include "analysis/scaling.h"
 #include "analysis/stability.h"
@@ -28,7 +29,7 @@ static void copy(char *field, size_t size, const char *text)
 }
 
 /* What the plan says of the cell; everything measured is "no value". */
-static void start_row(const struct campaign *campaign, size_t cell, const char *fingerprint, struct summary_row *row)
+static void start_row(const struct campaign *campaign, size_t cell, size_t fingerprint, struct summary_row *row)
 {
     const struct table *plan = campaign->plan;
     memset(row, 0, sizeof *row);
@@ -36,7 +37,11 @@ static void start_row(const struct campaign *campaign, size_t cell, const char *
 #define CLEAR_COUNT(name) row->name = -1;
 #define CLEAR_REAL(name) row->name = NAN;
     SUMMARY_COLUMNS(CLEAR_TEXT, CLEAR_COUNT, CLEAR_REAL)
-    copy(row->fingerprint, sizeof row->fingerprint, fingerprint);
+    if (fingerprint != SIZE_MAX) {
+        copy(row->fingerprint, sizeof row->fingerprint, campaign->fingerprints.text[fingerprint]);
+        copy(row->stop, sizeof row->stop, kinds_stop(campaign, fingerprint, cell));
+        row->pool = campaign->kinds[fingerprint].pool;
+    }
 #define PLAN_TEXT(name) copy(row->name, sizeof row->name, table_text(plan, cell, #name));
 #define PLAN_COUNT(name) row->name = table_count(plan, cell, #name);
     PLAN_TEXT(kernel) PLAN_TEXT(title) PLAN_TEXT(variant) PLAN_TEXT(model) PLAN_TEXT(region) PLAN_TEXT(role)
@@ -48,8 +53,8 @@ static void start_row(const struct campaign *campaign, size_t cell, const char *
     copy(row->roof_limit, sizeof row->roof_limit, table_text(plan, cell, "roof"));
     row->cell = cell;
     row->planned_visits = table_count(plan, cell, "rounds");
-    if (campaign->stop[cell])
-        copy(row->stop, sizeof row->stop, campaign->words.text[campaign->stop[cell] - 1]);
+    const bool pooled = fingerprint != SIZE_MAX && row->limit != 1;
+    copy(row->kind, sizeof row->kind, pooled ? campaign->kinds[fingerprint].name : row->fingerprint);
     row->visits = row->failures = row->excluded = 0;
     copy(row->status, sizeof row->status, "missing");
 }
@@ -78,7 +83,7 @@ static const char *label_text(const struct campaign *campaign, size_t label)
 /* Labels speak of the visits that are counted. */
 static bool bears_labels(const struct campaign_visit *visit)
 {
-    return visit->status != VISIT_COPY && visit->status != VISIT_EXCLUDED;
+    return visit->status != VISIT_COPY && visit->status != VISIT_EXCLUDED && visit->status != VISIT_ELSEWHERE;
 }
 
 /* Labels of the visits, with how many of them bear each. */
@@ -106,7 +111,7 @@ static size_t take_visits(const struct campaign *campaign, struct visit_run run,
     copy(row->status, sizeof row->status, "ok");
     for (size_t i = run.first; i < run.end; i++) {
         const struct campaign_visit *visit = &campaign->visits[i];
-        if (visit->status == VISIT_ABORTED || visit->status == VISIT_COPY)
+        if (visit->status == VISIT_ABORTED || visit->status == VISIT_COPY || visit->status == VISIT_ELSEWHERE)
             continue;
         if (visit->status == VISIT_EXCLUDED) {
             row->excluded++;
@@ -275,8 +280,8 @@ static bool starved(const struct campaign *campaign, struct visit_run run)
     return any;
 }
 
-/* One row per cell of the plan, for one machine. */
-static int derive_machine(struct derivation *derivation, const char *fingerprint, struct summary_row rows[])
+/* One row per cell of the plan, for one machine (SIZE_MAX: none). */
+static int derive_machine(struct derivation *derivation, size_t fingerprint, struct summary_row rows[])
 {
     const struct campaign *campaign = derivation->campaign;
     int error = 0;
@@ -306,7 +311,8 @@ static size_t keep_rows(struct derivation *derivation, bool last, struct summary
     for (size_t cell = 0; cell < table_rows(derivation->campaign->plan); cell++) {
         bool here = rows[cell].visits + rows[cell].failures + rows[cell].excluded > 0;
         derivation->visited[cell] = derivation->visited[cell] || here;
-        const bool passed_over = table_count(derivation->campaign->plan, cell, "find_break_even") == 1 && rows[cell].stop[0];
+        const bool passed_over = table_count(derivation->campaign->plan, cell, "find_break_even") == 1 &&
+                                 kinds_stop(derivation->campaign, SIZE_MAX, cell)[0];
         if (here || (last && !derivation->visited[cell] && !passed_over))
             rows[kept++] = rows[cell];
     }
@@ -341,13 +347,11 @@ int summary_derive(const struct campaign *campaign, struct summary_row **rows, s
     size_t at = 0;
     do {
         size_t from = at;
-        const char *name = "";
         if (error)
             break;
-        if (from < campaign->visit_count)
-            name = campaign->fingerprints.text[campaign->visits[from].fingerprint];
+        const size_t fingerprint = from < campaign->visit_count ? campaign->visits[from].fingerprint : SIZE_MAX;
         at = find_runs(&derivation, from);
-        error = derive_machine(&derivation, name, *rows + *count);
+        error = derive_machine(&derivation, fingerprint, *rows + *count);
         if (error == 0)
             *count += keep_rows(&derivation, at >= campaign->visit_count, *rows + *count);
     } while (at < campaign->visit_count);

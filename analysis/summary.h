@@ -11,7 +11,7 @@
 
 /* TEXT(name, bytes), COUNT(name), REAL(name), in the order of the file; docs/results-format.md explains each. */
 #define SUMMARY_COLUMNS(TEXT, COUNT, REAL)                                                                             \
-    TEXT(fingerprint, 32) TEXT(kernel, 32) TEXT(title, 64) TEXT(variant, 32) TEXT(model, 12)                           \
+    TEXT(fingerprint, 32) TEXT(kind, 32) TEXT(kernel, 32) TEXT(title, 64) TEXT(variant, 32) TEXT(model, 12)                           \
     TEXT(region, 16) TEXT(role, 12) COUNT(limit) TEXT(unit, 32) TEXT(work_unit, 32) REAL(work_exponent) TEXT(options, 128)              \
     TEXT(scaling, 8) COUNT(base_n) COUNT(n) COUNT(p) COUNT(ranks) COUNT(threads) COUNT(oversubscribed)                 \
     TEXT(preset, 16) TEXT(status, 16) COUNT(planned_visits) TEXT(stop, 12) COUNT(visits) COUNT(failures)               \
@@ -34,7 +34,8 @@
 #define SUMMARY_REAL_FIELD(name) double name;
 struct summary_row {
     SUMMARY_COLUMNS(SUMMARY_TEXT_FIELD, SUMMARY_COUNT_FIELD, SUMMARY_REAL_FIELD)
-    size_t cell;          /* row of plan.csv; this and its visits stand in no file */
+    size_t pool;          /* of its machine: see struct machine_kind; this and what follows stand in no file */
+    size_t cell;          /* row of plan.csv */
     struct visit_run run;
 };
 
@@ -49,7 +50,7 @@ void summary_add_label(struct summary_row *row, const char *label, size_t times)
 /* The header line of summary.csv, a comma behind each name.  Static storage. */
 const char *summary_header(void);
 
-/* Writes summary.csv whole to path.  errno. */
+/* Writes summary.csv whole to path: machines that share a kind's name together, in the order of the plan.  ENOMEM, errno. */
 int summary_write(const struct summary_row rows[], size_t count, const char *path);
 
 /* The rows of a loaded summary.csv; columns that it lacks have no value, texts are cut to fit, cell and run are unset.
@@ -58,7 +59,7 @@ int summary_read(const struct table *table, struct summary_row **rows, size_t *c
 
 /* Reads directory, leaves out the visits that bear one of the causes (a mask of cause_bit(); 0 = none), writes
  * directory/summary.csv, visits.csv, models.csv, model_curves.csv (see visits.h and models.h; efficiency: a share),
- * break_even.csv and attribution.csv, and prints to messages what was read, what was left out and why, and how stable the
+ * break_even.csv, machines.csv and attribution.csv, and prints to messages what was read, what was left out and why, and how stable the
  * cells of the workloads are; *unstable: how many are not.  Returns 0 or an errno value; *problem[size] then says what is
  * wrong.
  * EINVAL and ENOTSUP as campaign_read(). */

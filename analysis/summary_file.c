@@ -4,10 +4,12 @@
 #include "analysis/attribution_file.h"
 #include "analysis/break_even.h"
 #include "analysis/cause.h"
+#include "analysis/machine_list.h"
 #include "analysis/models.h"
 #include "analysis/names.h"
 #include "analysis/visits.h"
 #include "journal/csv.h"
+#include "journal/facts.h"
 #include "journal/human.h"
 #include "journal/name.h"
 
@@ -40,16 +42,34 @@ static void write_row(FILE *file, const struct summary_row *row)
     fputc('\n', file);
 }
 
+/* Rows come by machine; those of one machine stay in their order. */
+static int compare_rows(const void *left, const void *right)
+{
+    const struct summary_row *const *a = left, *const *b = right;
+    if ((*a)->pool != (*b)->pool)
+        return (*a)->pool < (*b)->pool ? -1 : 1;
+    if ((*a)->cell != (*b)->cell)
+        return (*a)->cell < (*b)->cell ? -1 : 1;
+    return (*a > *b) - (*a < *b);
+}
+
 int summary_write(const struct summary_row rows[], size_t count, const char *path)
 {
     struct replacement *replacement;
     FILE *file;
-    int error = replace_open(path, &replacement, &file);
-    if (error)
+    const struct summary_row **order = calloc(count + 1, sizeof *order);
+    int error = order ? replace_open(path, &replacement, &file) : ENOMEM;
+    if (error) {
+        free(order);
         return error;
+    }
+    for (size_t i = 0; i < count; i++)
+        order[i] = &rows[i];
+    qsort(order, count, sizeof *order, compare_rows);
     fprintf(file, "%.*s\n", (int)(sizeof header_with_comma - 2), header_with_comma);
     for (size_t i = 0; i < count; i++)
-        write_row(file, &rows[i]);
+        write_row(file, order[i]);
+    free(order);
     return replace_commit(replacement);
 }
 
@@ -59,6 +79,7 @@ static void read_row(const struct table *table, size_t at, struct summary_row *r
 #define READ_COUNT(name) row->name = table_count(table, at, #name);
 #define READ_REAL(name) row->name = table_real(table, at, #name);
     SUMMARY_COLUMNS(READ_TEXT, READ_COUNT, READ_REAL)
+    snprintf(row->kind, sizeof row->kind, "%s", facts_kind(table, at)); /* files of older versions have none */
 }
 
 int summary_read(const struct table *table, struct summary_row **rows, size_t *count)
@@ -76,16 +97,13 @@ static void tell_rows(const struct campaign *campaign, FILE *messages)
     fprintf(messages,
             "speedup: %zu rows read: %zu used; left out: %zu of calibration and of instrumented visits, %zu warm-up, %zu of visits that failed or "
             "were aborted, %zu of visits cut off, %zu of cells not in the plan, %zu of cells that answered wrongly, %zu copies, "
-            "%zu excluded by cause, %zu that say why a cell was stopped\n",
+            "%zu excluded by cause, %zu of groups that are complete on another machine, %zu that say why a cell was stopped\n",
             campaign->rows.rows, campaign->rows_used, campaign->rows_calibration, campaign->rows_warmup,
             campaign->rows_uncounted, campaign->rows_unclosed, campaign->rows_foreign, campaign->rows_distrusted,
-            campaign->rows_copied, campaign->rows_excluded, campaign->rows_stop);
+            campaign->rows_copied, campaign->rows_excluded, campaign->rows_elsewhere, campaign->rows_stop);
     if (campaign->rows.torn + campaign->rows.damaged > 0)
         fprintf(messages, "speedup: %zu torn and %zu damaged rows: not read: see `speedup fsck`\n", campaign->rows.torn,
                 campaign->rows.damaged);
-    if (campaign->fingerprints.count > 1)
-        fprintf(messages, "speedup: %zu different machines or boots: each is summarised apart, never compared\n",
-                campaign->fingerprints.count);
     if (names_known(&campaign->fingerprints, ""))
         fprintf(messages, "speedup: a session without fingerprint: taken for a machine of its own: keep its "
                           "environment file beside it in raw/\n");
@@ -246,6 +264,21 @@ static int write_all(const struct campaign *campaign, const struct summary_row r
     return write_break_even(campaign, rows, count, path);
 }
 
+/* Tells of the machines, where there are several. */
+static int write_machines(const struct campaign *campaign, const char *directory, FILE *messages, char path[PATH_MAX + 32])
+{
+    struct machine_list machines;
+    snprintf(path, PATH_MAX + 32, "%s/machines.csv", directory);
+    int error = machine_list_derive(campaign, directory, &machines);
+    if (error)
+        return error;
+    error = machine_list_write(&machines, path);
+    if (error == 0)
+        machine_list_tell(&machines, messages);
+    free(machines.rows);
+    return error;
+}
+
 int summary_run(const char *directory, uint32_t causes, double efficiency, FILE *messages, size_t *unstable,
                 char *problem, size_t size)
 {
@@ -261,6 +294,8 @@ int summary_run(const char *directory, uint32_t causes, double efficiency, FILE 
         error = exclude(&campaign, causes, &rows, &count, messages);
     if (error == 0)
         error = write_all(&campaign, rows, count, efficiency, directory, path);
+    if (error == 0)
+        error = write_machines(&campaign, directory, messages, path);
     if (error == 0) {
         tell(&campaign, rows, count, messages);
         *unstable = tell_stability(rows, count, messages);

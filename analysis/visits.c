@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char header[] = "fingerprint,kernel,variant,options,scaling,base_n,n,p,worker,session,round,visit,start_utc,"
+static const char header[] = "fingerprint,kind,kernel,variant,options,scaling,base_n,n,p,worker,session,round,visit,start_utc,"
                              "use,time_ns,deviation_percent,speedup,relative_speedup,result,labels\n";
 
 /* A cell's visits, and for each what it is beside its partners; [visit_count], NaN: no pair. */
@@ -86,6 +86,7 @@ static void write_visit(FILE *file, const struct campaign *campaign, const struc
 {
     const struct campaign_visit *visit = &campaign->visits[i];
     csv_write_text(file, row->fingerprint);
+    write_text(file, row->kind);
     write_text(file, row->kernel);
     write_text(file, row->variant);
     write_text(file, row->options);

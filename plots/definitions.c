@@ -97,7 +97,7 @@ static void write_machine(FILE *script, const char *directory, const struct sele
     static const char *const names[MACHINE_BORDERS] = {"border_performance", "border_package", "border_cores"};
     struct machine machine;
     char text[TEXT], sizes[128], workers[128], thinned[64] = "";
-    machine_read(directory, selection->fingerprint, &machine);
+    machine_read(directory, selection->machines, &machine);
     tell_list(selection->sizes, "n", sizes, sizeof sizes);
     tell_list(selection->workers, "p", workers, sizeof workers);
     if (selection->dots_step > 1)
@@ -133,8 +133,8 @@ static void write_names(FILE *script, const struct selection *selection)
 {
     const struct {
         const char *name, *text;
-    } texts[] = {{"kernel", selection->kernel}, {"options", selection->options}, {"fingerprint", selection->fingerprint},
-                 {"worker", selection->worker}, {"scaling", selection->weak ? "weak" : "strong"},
+    } texts[] = {{"kernel", selection->kernel}, {"options", selection->options}, {"kind", selection->kind},
+                 {"kind_column", selection->kind_told ? "kind" : "fingerprint"}, {"worker", selection->worker}, {"scaling", selection->weak ? "weak" : "strong"},
                  {"kernel_title", selection->title[0] ? selection->title : selection->kernel},
                  {"unit", selection->unit}, {"baseline", selection->baseline}, {"variants", selection->variants},
                  {"candidates", selection->candidates}, {"references", selection->references},

@@ -2,6 +2,7 @@
 #include "plots/density.h"
 
 #include "journal/csv.h"
+#include "journal/facts.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -42,7 +43,7 @@ static double width_of(const struct table *visits, size_t row)
 
 static bool here(const struct table *visits, size_t row, const struct selection *selection)
 {
-    return strcmp(table_text(visits, row, "fingerprint"), selection->fingerprint) == 0 && width_of(visits, row) > 0;
+    return strcmp(facts_kind(visits, row), selection->kind) == 0 && width_of(visits, row) > 0;
 }
 
 size_t density_count(const struct table *visits, const struct selection *selection)

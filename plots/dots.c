@@ -1,6 +1,7 @@
 /* Takes single visits out of visits.csv. */
 #include "plots/dots.h"
 
+#include "journal/facts.h"
 #include "plots/density.h"
 
 #include <errno.h>
@@ -34,7 +35,7 @@ static bool same(const struct table *visits, size_t row, const char *column, con
 static bool of_selection(const struct table *visits, size_t row, const struct selection *selection)
 {
     return same(visits, row, "kernel", selection->kernel) && same(visits, row, "options", selection->options) &&
-           same(visits, row, "fingerprint", selection->fingerprint) && same(visits, row, "worker", selection->worker) &&
+           strcmp(facts_kind(visits, row), selection->kind) == 0 && same(visits, row, "worker", selection->worker) &&
            same(visits, row, "scaling", selection->weak ? "weak" : "strong");
 }
 

@@ -5,13 +5,15 @@
 enum { MACHINE_BORDERS = 3 };
 
 struct machine {
-    char name[200];              /* ", host, CPU model", of which what is not known is left out */
-    char doctor[64];             /* verdict of doctor before the first visit; "": not known */
+    char name[256];              /* ", host, CPU model", of which what is not known is left out; of several machines
+                                    ", measured on 5 machines of one kind, CPU model" */
+    char doctor[64];             /* verdict of doctor before the first visit; "": not known, or not the same on all */
     int border[MACHINE_BORDERS]; /* up to so many workers have: performance cores; the first package; cores of their own.
                                     0: there is no such border */
 };
 
-/* Reads the environment file in directory/raw of any session on the machine with that fingerprint. */
-void machine_read(const char *directory, const char *fingerprint, struct machine *machine);
+/* Reads in directory/raw the environment file of any session on each of the machines, whose fingerprints are in a list
+ * (words.h; empty: of the machine without one). */
+void machine_read(const char *directory, const char *fingerprints, struct machine *machine);
 
 #endif

@@ -200,7 +200,7 @@ static int draw_figures(struct plotting *plotting, const struct scene *scene, si
 static bool plain_names(const struct selection *selection)
 {
     return selection->kernel[0] && selection_plain(selection->kernel) && selection_plain(selection->options) &&
-           selection_plain(selection->fingerprint) && selection_plain(selection->worker);
+           selection_plain(selection->kind) && selection_plain(selection->worker);
 }
 
 /* What else the selection has: models, attribution, visits. */
@@ -231,7 +231,7 @@ static int draw_selection(struct plotting *plotting, size_t row, size_t index)
     bool whole = selection_gather(plotting->summary, row, &scene.selection), named = plain_names(&scene.selection);
     if (!whole || !named) {
         complain(plotting, "%s: not drawn: %s", named ? scene.selection.kernel : "a kernel",
-                whole ? "kernel, options, fingerprint or worker are no plain names" : "its baseline has no time, a variant no plain name, or there are too many");
+                whole ? "kernel, options, kind of machine or worker are no plain names" : "its baseline has no time, a variant no plain name, or there are too many");
         return 0;
     }
     int error = gather_more(plotting, row, index, &scene);

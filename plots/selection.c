@@ -1,6 +1,8 @@
 /* Gathers what one set of figures shows. */
 #include "plots/selection.h"
 
+#include "journal/facts.h"
+
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
@@ -21,7 +23,7 @@ static bool equal(const struct table *summary, size_t a, size_t b, const char *c
 bool selection_together(const struct table *summary, size_t a, size_t b)
 {
     return equal(summary, a, b, "kernel") && equal(summary, a, b, "options") &&
-           equal(summary, a, b, "fingerprint") && equal(summary, a, b, "worker") &&
+           strcmp(facts_kind(summary, a), facts_kind(summary, b)) == 0 && equal(summary, a, b, "worker") &&
            equal(summary, a, b, "scaling");
 }
 
@@ -188,7 +190,9 @@ bool selection_gather(const struct table *summary, size_t row, struct selection 
     selection->n_most = selection->n_least = -1;
     selection->kernel = table_text(summary, row, "kernel");
     selection->options = table_text(summary, row, "options");
-    selection->fingerprint = table_text(summary, row, "fingerprint");
+    selection->kind = facts_kind(summary, row);
+    for (size_t column = 0; column < table_columns(summary); column++)
+        selection->kind_told = selection->kind_told || strcmp(table_column_name(summary, column), "kind") == 0;
     selection->weak = strcmp(table_text(summary, row, "scaling"), "weak") == 0;
     selection->work_exponent = table_real(summary, row, "work_exponent");
     selection->worker = table_text(summary, row, "worker"); /* "": from a version that did not tell */
@@ -202,6 +206,7 @@ bool selection_gather(const struct table *summary, size_t row, struct selection 
         if (selection_together(summary, row, other) && table_real(summary, other, "time_ns") > 0) {
             int64_t visits = table_count(summary, other, "visits");
             whole = whole && take_row(summary, other, selection);
+            add(selection->machines, table_text(summary, other, "fingerprint")); /* more than fit are not counted */
             if (visits > selection->visits)
                 selection->visits = visits;
         }
@@ -217,7 +222,7 @@ static bool of_selection(const struct table *table, size_t row, const struct sel
 {
     return strcmp(table_text(table, row, "kernel"), selection->kernel) == 0 &&
            strcmp(table_text(table, row, "options"), selection->options) == 0 &&
-           strcmp(table_text(table, row, "fingerprint"), selection->fingerprint) == 0 &&
+           strcmp(facts_kind(table, row), selection->kind) == 0 &&
            strcmp(table_text(table, row, "worker"), selection->worker) == 0;
 }
 

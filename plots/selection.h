@@ -1,4 +1,5 @@
-/* What one set of figures shows: a kernel with its options, of one worker, on one machine, as summary.csv has it. */
+/* What one set of figures shows: a kernel with its options, of one worker, on one machine or on several of one kind, each of
+ * which has sizes of its own, as summary.csv has it. */
 #ifndef SPEEDUP_PLOTS_SELECTION_H
 #define SPEEDUP_PLOTS_SELECTION_H
 
@@ -14,7 +15,8 @@ enum { SELECTION_LIST = WORDS_BYTES };
 int64_t selection_size(const struct table *summary, size_t row);
 
 struct selection {
-    const char *kernel, *options, *fingerprint, *worker, *title, *unit, *preset, *baseline; /* in the table */
+    const char *kernel, *options, *kind, *worker, *title, *unit, *preset, *baseline; /* in the table */
+    bool kind_told;              /* in a column of that name, which files of older versions lack */
     bool limit, weak;            /* weak: weak scaling, sizes are those at p = 1 */
     double work_exponent;        /* NaN: not known */
     bool one_of_two;             /* another worker was measured beside this one */
@@ -46,11 +48,12 @@ struct selection {
     char elsewhere[SELECTION_LIST]; /* "variant@p": see elsewhere.h */
     int64_t n_elsewhere;
     char workers[SELECTION_LIST], sizes[SELECTION_LIST];
+    char machines[SELECTION_LIST]; /* fingerprints; "": one without a name */
     char modelled[SELECTION_LIST], models[SELECTION_LIST];  /* candidates with a model at n_most, and which, by blanks */
     char recommended[SELECTION_LIST];                       /* their recommended p; 0: none */
 };
 
-/* True if two rows are of the same kernel, options and machine. */
+/* True if two rows are of the same kernel, options and kind of machine. */
 bool selection_together(const struct table *summary, size_t a, size_t b);
 
 /* True for a name that gnuplot's word() leaves whole and that may be part of a file name. */

@@ -71,8 +71,8 @@ below_title = (strlen(options) > 0 ? "\n".options : '')."\n".baseline_text
 size_text(n) = n >= 1e9 ? sprintf('%gG', n / 1e9) : n >= 1e6 ? sprintf('%gM', n / 1e6) : n >= 1e3 ? sprintf('%gk', n / 1e3) : sprintf('%g', n)
 time_text(ns) = ns >= 1e9 ? sprintf('%.3g s', ns * 1e-9) : ns >= 1e6 ? sprintf('%.3g ms', ns * 1e-6) : ns >= 1e3 ? sprintf('%.3g us', ns * 1e-3) : sprintf('%.3g ns', ns)
 
-# A row of this kernel, machine, worker (files of older versions name none) and options; of a variant; measured, and not with more workers than CPUs.
-same_set(i) = strcol('kernel') eq kernel && strcol('options') eq options && strcol('fingerprint') eq fingerprint && (worker eq '' ? 1 : strcol('worker') eq worker)
+# A row of this kernel, kind of machine, worker (files of older versions name none) and options; of a variant; measured, and not with more workers than CPUs.
+same_set(i) = strcol('kernel') eq kernel && strcol('options') eq options && strcol(kind_column) eq kind && (worker eq '' ? 1 : strcol('worker') eq worker)
 mine(i) = same_set(0) && strcol('scaling') eq scaling
 # Problem size; with weak scaling that at p = 1.
 size_of(i) = scaling eq 'weak' ? column('base_n') : column('n')

@@ -6,7 +6,7 @@ set ylabel 'time of one run'
 @sizes_axis
 set logscale y
 set format y '%.0s %cs'
-even(i) = strcol('kernel') eq kernel && strcol('options') eq options && strcol('fingerprint') eq fingerprint && (worker eq '' ? 1 : strcol('worker') eq worker) && strcol('variant') eq word(evens, i) && column('p') == p_most
+even(i) = strcol('kernel') eq kernel && strcol('options') eq options && strcol(kind_column) eq kind && (worker eq '' ? 1 : strcol('worker') eq worker) && strcol('variant') eq word(evens, i) && column('p') == p_most
 end_of(name) = column(name) > 0 ? column(name) : column('break_even_n')
 set y2range [0:1]
 even_row(i) = 0.03 + (words(evens) > 8 ? 0.36 / words(evens) : 0.045) * (words(evens) - i)

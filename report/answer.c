@@ -32,7 +32,8 @@ void view_say_name(struct document *document, const struct report_view *view)
     if (twins.worker)
         document_say(document, " by worker %s", view->first->worker);
     if (twins.machine)
-        document_say(document, " on machine %s", view->first->fingerprint);
+        document_say(document, " on machine%s %s", report_view_machines(view) > 1 ? "s of kind" : "",
+                     report_view_machines(view) > 1 ? view->first->kind : view->first->fingerprint);
 }
 
 static bool any_is_shown(const struct report_source *source)
@@ -89,7 +90,9 @@ static void tell_subject(struct document *document, const struct report_source *
                   table_text(plan, 0, "scaling"), cpu ? cpu : "a machine whose CPU is not recorded");
     if (allowed)
         document_say(document, " with %s CPU%s allowed", allowed, strcmp(allowed, "1") == 0 ? "" : "s");
-    if (host)
+    if (source->machines.count > 1)
+        document_say(document, ", one of %zu machines", source->machines.count);
+    else if (host)
         document_say(document, ", host %s", host);
     if (start)
         document_say(document, ", from %s", start);

@@ -82,20 +82,65 @@ void limits_tell(struct document *document, const struct report_source *source)
 {
     static const struct document_column columns[] = {
         {"limit", COLUMN_PROSE}, {"variant", COLUMN_WORD},       {"n", COLUMN_NUMBER},   {"p", COLUMN_NUMBER},
-        {"time", COLUMN_NUMBER}, {"95 % interval", COLUMN_WORD}, {"rate", COLUMN_NUMBER}};
+        {"time", COLUMN_NUMBER}, {"95 % interval", COLUMN_WORD}, {"rate", COLUMN_NUMBER}, {"machine", COLUMN_WORD}};
+    const bool several = source->machines.count > 1;
     size_t count = 0;
     for (size_t i = 0; i < source->count; i++) {
         if (!is_shown(source, &source->rows[i]))
             continue;
         if (count++ == 0)
-            document_table(document, columns, sizeof columns / sizeof *columns, false,
+            document_table(document, columns, sizeof columns / sizeof *columns - !several, false,
                            "measured in the same rounds on the same CPUs, at the largest size");
         add_limit(document, &source->rows[i]);
+        if (several)
+            document_cell(document, "%s", source->rows[i].fingerprint);
     }
     if (count == 0)
         document_paragraph(document,
                            "No limit was measured, so nothing is said of how near to the machine's limits the "
                            "kernels come.");
+}
+
+static void add_machine(struct document *document, const struct machine_row *row)
+{
+    document_cell(document, "%s", row->hostname[0] ? row->hostname : "-");
+    document_cell(document, "%s", row->cpu_model[0] ? row->cpu_model : "-");
+    if (row->allowed_cpus > 0)
+        document_cell(document, "%" PRId64, row->allowed_cpus);
+    else
+        document_cell(document, "-");
+    document_cell(document, "%.8s", row->boot_id[0] ? row->boot_id : "-");
+    document_cell(document, "%s", row->fingerprint[0] ? row->fingerprint : "-");
+    document_cell(document, "%s", row->kind[0] ? row->kind : "-");
+    document_cell(document, "%" PRId64, row->sessions);
+    document_cell(document, "%" PRId64, row->rows);
+    document_cell(document, "%" PRId64, row->visits);
+    document_cell(document, "%" PRId64, row->visits_left_out);
+}
+
+void machines_tell(struct document *document, const struct report_source *source)
+{
+    static const struct document_column columns[] = {
+        {"host", COLUMN_WORD}, {"CPU", COLUMN_PROSE}, {"CPUs", COLUMN_NUMBER}, {"boot", COLUMN_WORD}, {"machine", COLUMN_WORD},
+        {"kind", COLUMN_WORD}, {"sessions", COLUMN_NUMBER}, {"rows", COLUMN_NUMBER}, {"visits", COLUMN_NUMBER},
+        {"left out", COLUMN_NUMBER}};
+    const struct machine_list *machines = &source->machines;
+    if (machines->count < 2)
+        return;
+    document_heading(document, 2, "Machines");
+    document_paragraph(document, "Every time, pair and speedup is of one machine: host, boot, CPU model, usable CPUs and limits. "
+                                 "Tables and figures over several sizes may hold machines of one kind, each with sizes of its own.");
+    document_table(document, columns, sizeof columns / sizeof *columns, false, "machines that took part");
+    for (size_t i = 0; i < machines->count; i++)
+        add_machine(document, &machines->rows[i]);
+    for (size_t i = 0; i < machines->count; i++)
+        if (machines->rows[i].visits_left_out > 0)
+            document_item(document,
+                          "left out: %" PRId64 " visits of %" PRId64 " comparison group%s on %s, machine %s: complete on another "
+                          "machine", machines->rows[i].visits_left_out, machines->rows[i].groups_left_out,
+                          machines->rows[i].groups_left_out == 1 ? "" : "s",
+                          machines->rows[i].hostname[0] ? machines->rows[i].hostname : "a host without name",
+                          machines->rows[i].fingerprint);
 }
 
 /* "--seed N" behind the recorded arguments, unless they have one. */

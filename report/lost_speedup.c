@@ -2,6 +2,7 @@
 #include "report/lost_speedup.h"
 
 #include "analysis/attribution.h"
+#include "journal/facts.h"
 #include "journal/human.h"
 #include "report/source.h"
 
@@ -29,14 +30,14 @@ static bool equal(const struct table *table, size_t a, size_t b, const char *col
     return strcmp(table_text(table, a, column), table_text(table, b, column)) == 0;
 }
 
-/* Are both of the same kernel, options, variant, worker and machine? */
+/* Are both of the same kernel, options, variant, worker and kind of machine? */
 static bool same_curve(const struct table *table, size_t a, size_t b)
 {
-    static const char *const columns[] = {"fingerprint", "kernel", "variant", "options", "scaling", "worker"};
+    static const char *const columns[] = {"kernel", "variant", "options", "scaling", "worker"};
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
         if (!equal(table, a, b, columns[i]))
             return false;
-    return true;
+    return strcmp(facts_kind(table, a), facts_kind(table, b)) == 0;
 }
 
 static bool first_of_curve(const struct table *table, size_t row)

@@ -35,7 +35,7 @@ static void write_machine(const struct rule_subject *subject, struct document *d
     add(document, subject, ", turbo ", "turbo", "");
     document_say(document, ". ");
     if (subject->campaign->fingerprints.count > 1)
-        document_say(document, "In all %zu machines or boots took part; they were summarised apart. ",
+        document_say(document, "In all %zu machines or boots took part; every speedup is of one of them. ",
                      subject->campaign->fingerprints.count);
 }
 

@@ -29,6 +29,9 @@ void view_tell_cells(struct document *document, const struct report_view *view);
 /* The figures that were drawn of it, or why there are none. */
 void view_tell_figures(struct document *document, const struct report_view *view);
 
+/* The machines, where there are several: what each measured, and what was left out. */
+void machines_tell(struct document *document, const struct report_source *source);
+
 /* What the machine can do at best. */
 void limits_tell(struct document *document, const struct report_source *source);
 

@@ -89,6 +89,7 @@ int report_tell(const struct report_source *source, bool brief, struct document 
     document_heading(document, 2, "The answer");
     answer_tell(document, source);
     tell_views(source, brief, document);
+    machines_tell(document, source);
     tell_notes(source, document);
     document_heading(document, 2, "Failed or not measured");
     int error = failures_tell(document, source, brief ? BRIEF_FAILURES : 0);

@@ -2,6 +2,7 @@
 #include "report/source.h"
 
 #include "analysis/environments.h"
+#include "journal/facts.h"
 #include "journal/name.h"
 
 #include <errno.h>
@@ -48,6 +49,8 @@ static int load_campaign(struct report_source *source, const char *directory, ch
     int error = campaign_read(directory, &source->campaign, why, sizeof why);
     if (error == 0)
         error = environments_load(directory, &source->campaign, &source->environment, why, sizeof why);
+    if (error == 0)
+        error = machine_list_derive(&source->campaign, directory, &source->machines);
     const bool misnamed = error == EINVAL || error == ENOENT || error == ENOTDIR;
     if (error)
         snprintf(problem, size, "%s: %s", why, misnamed ? "give the directory of a campaign" : "check its permissions");
@@ -79,6 +82,7 @@ void report_source_free(struct report_source *source)
     table_free(source->attribution);
     table_free(source->published);
     table_free(source->environment);
+    free(source->machines.rows);
     free(source->rows);
     free(source->directory);
 }
@@ -90,7 +94,7 @@ static bool same(const char *a, const char *b)
 
 static bool together(const struct summary_row *a, const struct summary_row *b)
 {
-    return same(a->kernel, b->kernel) && same(a->options, b->options) && same(a->fingerprint, b->fingerprint) &&
+    return same(a->kernel, b->kernel) && same(a->options, b->options) && same(a->kind, b->kind) &&
            same(a->worker, b->worker) && same(a->scaling, b->scaling);
 }
 
@@ -102,7 +106,7 @@ bool report_view_has(const struct report_view *view, const struct summary_row *r
 bool report_same_view(const struct table *table, size_t row, const struct summary_row *first)
 {
     return same(table_text(table, row, "kernel"), first->kernel) && same(table_text(table, row, "options"), first->options) &&
-           same(table_text(table, row, "fingerprint"), first->fingerprint) &&
+           same(facts_kind(table, row), first->kind) &&
            same(table_text(table, row, "worker"), first->worker);
 }
 
@@ -126,6 +130,20 @@ bool report_view_next(const struct report_source *source, size_t *row, struct re
         view->number += same(source->rows[before].kernel, view->first->kernel) && begins(source, before);
     ++*row;
     return true;
+}
+
+size_t report_view_machines(const struct report_view *view)
+{
+    const struct campaign *campaign = &view->source->campaign;
+    size_t machines = 0;
+    for (size_t machine = 0; machine < campaign->fingerprints.count; machine++) {
+        bool here = false;
+        for (size_t i = 0; i < view->source->count && !here; i++)
+            here = report_view_has(view, &view->source->rows[i]) &&
+                   same(view->source->rows[i].fingerprint, campaign->fingerprints.text[machine]);
+        machines += here;
+    }
+    return machines;
 }
 
 bool report_is_gain(const struct summary_row *row)
@@ -188,7 +206,7 @@ struct report_view_twins report_view_twins(const struct report_view *view)
             continue;
         twins.options |= same(row->kernel, first->kernel) && !same(row->options, first->options);
         twins.worker |= !same(row->worker, first->worker);
-        twins.machine |= !same(row->fingerprint, first->fingerprint);
+        twins.machine |= !same(row->kind, first->kind);
     }
     return twins;
 }

@@ -2,6 +2,7 @@
 #ifndef SPEEDUP_REPORT_SOURCE_H
 #define SPEEDUP_REPORT_SOURCE_H
 
+#include "analysis/machine_list.h"
 #include "analysis/summary.h"
 #include "journal/csv.h"
 
@@ -10,6 +11,7 @@
 struct report_source {
     char *directory;          /* absolute */
     struct campaign campaign; /* plan and sessions; its numbers are not used: those of summary.csv are */
+    struct machine_list machines;
     struct table *summary;
     struct summary_row *rows; /* rows[count]: summary.csv */
     size_t count;
@@ -27,8 +29,8 @@ int report_source_load(const char *directory, const char *published, struct repo
                        size_t size);
 void report_source_free(struct report_source *source);
 
-/* One subject of a report: the rows of a kernel with its options and scaling, of one worker on one
- * machine.  Figures are drawn of the same. */
+/* One subject of a report: the rows of a kernel with its options and scaling, of one worker, on one machine or on several of
+ * one kind.  Figures are drawn of the same. */
 struct report_view {
     const struct report_source *source;
     const struct summary_row *first; /* that begins it */
@@ -41,7 +43,10 @@ bool report_view_next(const struct report_source *source, size_t *row, struct re
 
 bool report_view_has(const struct report_view *view, const struct summary_row *row);
 
-/* Is that row of another derived file of the kernel, options, machine and worker that `first` is of? */
+/* How many machines its rows are of. */
+size_t report_view_machines(const struct report_view *view);
+
+/* Is that row of another derived file of the kernel, options, kind of machine and worker that `first` is of? */
 bool report_same_view(const struct table *table, size_t row, const struct summary_row *first);
 
 /* Is it a candidate that fits on the machine and has a speedup? */
@@ -59,7 +64,7 @@ const struct summary_row *report_view_best(const struct report_view *view);
 int64_t report_view_largest(const struct report_view *view);
 int64_t report_size(const struct summary_row *row);
 
-/* In what other views differ from this one: options of the same kernel, worker, machine. */
+/* In what other views differ from this one: options of the same kernel, worker, kind of machine. */
 struct report_view_twins {
     bool options, worker, machine;
 };

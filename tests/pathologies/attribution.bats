@@ -54,7 +54,7 @@ MEASURED
     python3 "$BATS_TEST_DIRNAME/modelled.py" .
     while read -r campaign part; do
         analysed "$campaign"
-        [ "$(cut -d, -f26 "$campaign/attribution.csv" | tail -1)" = "$part" ] || { echo "$campaign"; return 1; }
+        [ "$(cut -d, -f27 "$campaign/attribution.csv" | tail -1)" = "$part" ] || { echo "$campaign"; return 1; }
     done <<'MODELLED'
 false_sharing contention
 locked_generator contention
@@ -110,7 +110,7 @@ MODELLED
     python3 "$BATS_TEST_DIRNAME/modelled.py" .
     analysed imbalance
     cp imbalance/attribution.csv right
-    for column in 16 17 25 28; do
+    for column in 17 18 26 29; do
         awk -F, -v OFS=, -v column=$column 'NR > 1 { $column += 0.001 } 1' right >imbalance/attribution.csv
         run python3 "$BATS_TEST_DIRNAME/judge_attribution.py" imbalance
         [ "$status" -eq 1 ]

@@ -75,5 +75,5 @@ rows() { cat "$results"/raw/*Z-*[0-9].csv | grep -c "$1"; }
     grep -q 'demo omp n=1000 p=2: crashed' errors
     [ "$(wc -c <"$SPEEDUP_SCRIPT/count.spans.demo.omp.1000.2")" -eq 1 ]
     "$SPEEDUP" analyse "$results"
-    [ "$(grep -c '^[^,]*,demo,.*,2,1,2,1*0*,quick,crashed,6,cap,6,1,' "$results/summary.csv")" -eq 1 ]
+    [ "$(grep -c '^[^,]*,[^,]*,demo,.*,2,1,2,1*0*,quick,crashed,6,cap,6,1,' "$results/summary.csv")" -eq 1 ]
 }

@@ -74,7 +74,7 @@ holds() {
     "$SPEEDUP" analyse run
     [ "$(documented "$root" 'Raw rows')" = "$(sed -n 2p run/raw/*[0-9].csv)" ]
     [ "$(documented "$root" plan.csv)" = "$(head -1 run/plan.csv)" ]
-    for file in summary.csv visits.csv models.csv model_curves.csv break_even.csv attribution.csv; do
+    for file in summary.csv visits.csv models.csv model_curves.csv break_even.csv attribution.csv machines.csv; do
         [ "$(documented "$root" "$file")" = "$(head -1 "run/$file")" ]
     done
 }

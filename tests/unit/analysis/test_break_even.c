@@ -39,7 +39,7 @@ static void measure(struct scratch *scratch, const int64_t two[3], const int64_t
 static const struct break_even_row *find(const struct break_even_list *list, int64_t p, const char *machine)
 {
     for (size_t i = 0; i < list->count; i++)
-        if (list->rows[i].p == p && strcmp(list->rows[i].fingerprint, machine) == 0)
+        if (list->rows[i].p == p && strcmp(list->rows[i].kind, machine) == 0)
             return &list->rows[i];
     fail_msg("no row for p = %d on %s", (int)p, machine);
     return NULL;

@@ -319,7 +319,7 @@ static void test_a_session_without_fingerprint_is_told(void **state)
     scratch_rounds(scratch, 0, 7, 8, "serial", 1, 1000);
     text = told(scratch);
     expect_words(text, "a session without fingerprint");
-    expect_words(text, "2 different machines");
+    expect_words(text, "2 machines of 2 kinds");
     free(text);
 }
 
