@@ -50,6 +50,7 @@ struct machine_kind {
     char name[32]; /* of machines that may stand in one figure: see kinds.h */
     size_t pool;   /* index into fingerprints: the first machine of that name */
     size_t rows;   /* accepted, of its sessions */
+    double llc_bytes; /* last-level cache; NaN = unknown */
 };
 
 struct campaign {

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,7 +45,8 @@ int kinds_add(struct campaign *campaign, const struct table *facts)
         return ENOMEM;
     campaign->stop = stop;
     memset(&stop[(count - 1) * cells], 0, cells * sizeof *stop);
-    kinds[count - 1] = (struct machine_kind){.pool = count - 1};
+    const char *llc = facts_known(facts, "llc_bytes");
+    kinds[count - 1] = (struct machine_kind){.pool = count - 1, .llc_bytes = llc ? strtod(llc, NULL) : (double)NAN};
     return name_kind(facts, campaign->fingerprints.text[count - 1], kinds[count - 1].name, sizeof kinds[count - 1].name);
 }
 

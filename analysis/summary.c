@@ -294,6 +294,8 @@ static int derive_machine(struct derivation *derivation, size_t fingerprint, str
         error = diagnose(derivation, &rows[cell], times);
         if (error == 0)
             error = take_times(&rows[cell], derivation->numerator, times);
+        if (rows[cell].bytes > 0 && fingerprint != SIZE_MAX && campaign->kinds[fingerprint].llc_bytes > 0)
+            rows[cell].llc_ratio = rows[cell].bytes / campaign->kinds[fingerprint].llc_bytes;
         stability_judge(&rows[cell], derivation->numerator, times, starved(campaign, run));
     }
     for (size_t cell = 0; cell < table_rows(campaign->plan) && error == 0; cell++)

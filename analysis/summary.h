@@ -25,7 +25,7 @@
     REAL(efficiency) REAL(efficiency_low) REAL(efficiency_high)                                                        \
     REAL(karp_flatt) REAL(karp_flatt_low) REAL(karp_flatt_high)                                                        \
     REAL(gustafson) REAL(gustafson_low) REAL(gustafson_high)                                                           \
-    REAL(work) REAL(bytes) REAL(work_rate_per_s) REAL(bandwidth_bytes_per_s)                                           \
+    REAL(work) REAL(bytes) REAL(work_rate_per_s) REAL(bandwidth_bytes_per_s) REAL(llc_ratio)                           \
     TEXT(roof_limit, 32) TEXT(roof, 32) REAL(roof_time_ns) REAL(roof_speedup)                                          \
     REAL(percent_of_roof) COUNT(inner) TEXT(worker, 48) TEXT(labels, 512)
 

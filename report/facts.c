@@ -45,7 +45,9 @@ static void cell_rate(struct document *document, const struct summary_row *row)
 {
     char bytes[24];
     human_bytes(row->bandwidth_bytes_per_s, bytes, sizeof bytes);
-    if (row->bandwidth_bytes_per_s > 0)
+    if (row->bandwidth_bytes_per_s > 0 && row->llc_ratio > 0)
+        document_cell(document, "%s/s, on %.2g x the last-level cache", bytes, row->llc_ratio);
+    else if (row->bandwidth_bytes_per_s > 0)
         document_cell(document, "%s/s", bytes);
     else if (row->work_rate_per_s > 0)
         document_cell(document, "%.3g %s/s", row->work_rate_per_s, row->work_unit);

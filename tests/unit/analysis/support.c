@@ -75,7 +75,7 @@ void scratch_session(struct scratch *scratch, const char *name, const char *fing
     snprintf(path, sizeof path, "%s/raw/%s.environment.csv", scratch->directory, name);
     FILE *file = fopen(path, "w");
     assert_non_null(file);
-    fprintf(file, "key,value\nfingerprint,%s\n", fingerprint);
+    fprintf(file, "key,value\nllc_bytes,16000\nfingerprint,%s\n", fingerprint);
     assert_int_equal(fclose(file), 0);
 }
 
