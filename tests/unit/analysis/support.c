@@ -176,5 +176,6 @@ void scratch_balance(const struct campaign *campaign)
                      campaign->rows_used + campaign->rows_calibration + campaign->rows_warmup +
                          campaign->rows_unclosed + campaign->rows_foreign +
                          campaign->rows_uncounted + campaign->rows_distrusted +
-                         campaign->rows_copied + campaign->rows_excluded + campaign->rows_stop);
+                         campaign->rows_copied + campaign->rows_excluded + campaign->rows_elsewhere +
+                         campaign->rows_stop);
 }

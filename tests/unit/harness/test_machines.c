@@ -264,6 +264,24 @@ static void judge_order(const struct journal *journal, size_t group)
         assert_true((size_t)plan->cells[journal->events[i].cell].group != group);
 }
 
+/* The last session ran to its end: if it visited a workload, its machine has all limits. */
+static void judge_limits(const struct journal *journal)
+{
+    const struct plan *plan = &journal->plan;
+    bool works = false;
+    size_t machine = 0;
+    for (size_t i = 0; i < journal->count; i++) {
+        const struct event *event = &journal->events[i];
+        if (event->session == journal->sessions && event->stop == STOP_NOT && plan->cells[event->cell].limit != 1) {
+            works = true;
+            machine = event->machine;
+        }
+    }
+    for (size_t group = 0; works && group < plan->groups; group++)
+        if (plan->cells[plan->first[group]].limit == 1)
+            assert_true(completed_at(journal, group, machine) < SIZE_MAX);
+}
+
 static void judge(const struct journal *journal)
 {
     for (size_t group = 0; group < journal->plan.groups; group++)
@@ -271,6 +289,7 @@ static void judge(const struct journal *journal)
     for (size_t machine = 0; machine < MACHINES; machine++)
         judge_machine(journal, machine);
     judge_calibrations(journal);
+    judge_limits(journal);
 }
 
 static unsigned draw(unsigned *seed, unsigned below)
