@@ -5,8 +5,8 @@
 enum { MACHINE_BORDERS = 3 };
 
 struct machine {
-    char name[256];              /* ", host, CPU model", of which what is not known is left out; of several machines
-                                    ", measured on 5 machines of one kind, CPU model" */
+    char name[320];              /* ", host, CPU model", of which what is not known is left out; of several machines
+                                    ", measured on 5 machines of one kind, each size on one of them, CPU model" */
     char doctor[64];             /* verdict of doctor before the first visit; "": not known, or not the same on all */
     int border[MACHINE_BORDERS]; /* up to so many workers have: performance cores; the first package; cores of their own.
                                     0: there is no such border */

@@ -30,6 +30,9 @@ static void tell_view(const struct report_view *view, bool brief, struct documen
     view_say_name(document, view);
     if (first->options[0])
         document_paragraph(document, "Options: %s", first->options);
+    if (report_view_machines(view) > 1)
+        document_paragraph(document, "Measured on %zu machines of one kind, each size on one of them: see Machines.",
+                           report_view_machines(view));
     view_tell_speedups(document, view);
     view_tell_elsewhere(document, view);
     if (brief)

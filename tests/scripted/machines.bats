@@ -162,6 +162,7 @@ three_machines() {
     "$SPEEDUP" report run >/dev/null
     grep -q '^## Machines' run/report.md
     grep -qF '| alpha | ' run/report.md
+    [ "$(grep -c '^Measured on 2 machines of one kind, each size on one of them: see Machines' run/report.md)" -eq 1 ]
     grep -qE 'left out: [0-9]+ visits of 2 comparison groups on alpha' run/report.md
     [ "$(grep -c '^## a scripted kernel: ' run/report.md)" -eq 2 ]
 }
