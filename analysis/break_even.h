@@ -25,8 +25,8 @@ struct break_even_list {
     size_t count;
 };
 
-/* One row per candidate, p > 1 that fits on the machine, options and worker program on each kind of machine, with strong scaling;
- * in the order of rows[count], which summary_derive() made of the campaign.  At each size the variant is compared, pair by
+/* One row per candidate, p > 1 that fits on the machine, options and worker program on each kind of machine, with
+ * strong scaling; in the order of rows[count], which summary_derive() made of the campaign.  At each size the variant is compared, pair by
  * pair of one machine, with that serial variant of the same worker, references aside, whose median time is least.  See
  * statistics/break_even.h.  ENOMEM.  The caller frees list->rows. */
 int break_even_derive(const struct campaign *campaign, const struct summary_row rows[], size_t count,

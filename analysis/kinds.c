@@ -46,8 +46,9 @@ int kinds_add(struct campaign *campaign, const struct table *facts)
     campaign->stop = stop;
     memset(&stop[(count - 1) * cells], 0, cells * sizeof *stop);
     const char *llc = facts_known(facts, "llc_bytes");
-    kinds[count - 1] = (struct machine_kind){.pool = count - 1, .llc_bytes = llc ? strtod(llc, NULL) : (double)NAN};
-    return name_kind(facts, campaign->fingerprints.text[count - 1], kinds[count - 1].name, sizeof kinds[count - 1].name);
+    struct machine_kind *kind = &kinds[count - 1];
+    *kind = (struct machine_kind){.pool = count - 1, .llc_bytes = llc ? strtod(llc, NULL) : (double)NAN};
+    return name_kind(facts, campaign->fingerprints.text[count - 1], kind->name, sizeof kind->name);
 }
 
 const char *kinds_stop(const struct campaign *campaign, size_t fingerprint, size_t cell)
@@ -90,8 +91,8 @@ static bool is_complete(const struct campaign *campaign, size_t fingerprint, siz
     return true;
 }
 
-/* Sets left[fingerprint][group] for the groups first .. end - 1 of machines on which they are not complete, if they are on
- * another one. */
+/* Sets left[fingerprint][group] for the groups first .. end - 1 of machines on which they are not complete, if
+ * they are on another one. */
 static void mark(const struct campaign *campaign, size_t first, size_t end, bool left[])
 {
     bool any = false;

@@ -108,29 +108,32 @@ static bool is_new_kind(const struct machine_list *list, size_t row)
 
 void machine_list_tell(const struct machine_list *list, FILE *messages)
 {
-    char host[4 * sizeof list->rows->hostname], cpu[4 * sizeof list->rows->cpu_model], kind[4 * sizeof list->rows->kind];
-    char boot[4 * sizeof list->rows->boot_id], cpus[24];
+    char host[4 * sizeof list->rows->hostname], cpu[4 * sizeof list->rows->cpu_model];
+    char kind[4 * sizeof list->rows->kind], boot[4 * sizeof list->rows->boot_id], cpus[24];
     size_t kinds = 0;
     if (list->count < 2)
         return;
     for (size_t i = 0; i < list->count; i++)
         kinds += is_new_kind(list, i);
-    fprintf(messages, "speedup: %zu machines of %zu kind%s, by host, boot, CPUs and limits; times and speedups are of one each:\n",
+    fprintf(messages,
+            "speedup: %zu machines of %zu kind%s, by host, boot, CPUs and limits; times and speedups are of one each:\n",
             list->count, kinds, kinds == 1 ? "" : "s");
-    fprintf(messages, "  %-12s %-16s %-8s %4s %8s %8s %7s %8s  %s\n", "kind", "host", "boot", "CPUs", "sessions", "rows",
-            "visits", "left out", "CPU model");
+    fprintf(messages, "  %-12s %-16s %-8s %4s %8s %8s %7s %8s  %s\n", "kind", "host", "boot", "CPUs", "sessions",
+            "rows", "visits", "left out", "CPU model");
     for (const struct machine_row *row = list->rows; row < list->rows + list->count; row++) {
         snprintf(cpus, sizeof cpus, "%" PRId64, row->allowed_cpus);
         fprintf(messages, "  %-12s %-16s %-8.8s %4s %8" PRId64 " %8" PRId64 " %7" PRId64 " %8" PRId64 "  %s\n",
                 row->kind[0] ? name_escape(kind, sizeof kind, row->kind) : "-",
                 row->hostname[0] ? name_escape(host, sizeof host, row->hostname) : "-",
-                row->boot_id[0] ? name_escape(boot, sizeof boot, row->boot_id) : "-", row->allowed_cpus < 0 ? "-" : cpus,
+                row->boot_id[0] ? name_escape(boot, sizeof boot, row->boot_id) : "-",
+                row->allowed_cpus < 0 ? "-" : cpus,
                 row->sessions, row->rows, row->visits, row->visits_left_out,
                 row->cpu_model[0] ? name_escape(cpu, sizeof cpu, row->cpu_model) : "-");
     }
     for (const struct machine_row *row = list->rows; row < list->rows + list->count; row++)
         if (row->visits_left_out > 0)
-            fprintf(messages, "speedup: left out: %" PRId64 " visits of %" PRId64 " group%s on %s: complete on another machine\n",
+            fprintf(messages,
+                    "speedup: left out: %" PRId64 " visits of %" PRId64 " group%s on %s: complete on another machine\n",
                     row->visits_left_out, row->groups_left_out, row->groups_left_out == 1 ? "" : "s",
                     row->hostname[0] ? name_escape(host, sizeof host, row->hostname) : row->fingerprint);
 }

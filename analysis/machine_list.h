@@ -22,13 +22,15 @@ struct machine_list {
     size_t count;
 };
 
-/* What the visits of the campaign and the environment files of its directory say.  ENOMEM.  The caller frees list->rows. */
+/* What the visits of the campaign and the environment files of its directory say.  ENOMEM.  The caller frees
+ * list->rows. */
 int machine_list_derive(const struct campaign *campaign, const char *directory, struct machine_list *list);
 
 /* Writes machines.csv whole to path.  errno. */
 int machine_list_write(const struct machine_list *list, const char *path);
 
-/* Prints a table of the machines where there are several, and what was left out of which; of one machine nothing. */
+/* Prints a table of the machines where there are several, and what was left out of which; of one machine
+ * nothing. */
 void machine_list_tell(const struct machine_list *list, FILE *messages);
 
 #endif

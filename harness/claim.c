@@ -48,16 +48,18 @@ static void tell_holder(const struct taking *taking, const char *path, const str
 {
     const bool near = strcmp(holder->host, taking->present.host) == 0 &&
                       strcmp(holder->pid_namespace, taking->present.pid_namespace) == 0;
-    snprintf(taking->problem, taking->size, "%s: is measured by process %" PRId64 " on %s%s%s%s%s since %s: wait for its end%s%s",
-             taking->directory, holder->pid, holder->host[0] ? holder->host : "a host without name",
-             holder->job[0] ? ", job " : "", holder->job, holder->task[0] ? ", task " : "", holder->task, holder->since_utc,
+    snprintf(taking->problem, taking->size,
+             "%s: is measured by process %" PRId64 " on %s%s%s%s%s since %s: wait for its end%s%s", taking->directory,
+             holder->pid, holder->host[0] ? holder->host : "a host without name", holder->job[0] ? ", job " : "",
+             holder->job, holder->task[0] ? ", task " : "", holder->task, holder->since_utc,
              near ? ", or choose another directory with -o" : "; if it is gone, remove ", near ? "" : path);
 }
 
 static int clear_way(const struct taking *taking, const char *path, int depth);
 
-/* Removes a claim whose holder is gone.  Two may find that at once, and the slower one must not remove what the faster one
- * has put in its place: so the right to remove just this claim is claimed itself.  EAGAIN: somebody else has it. */
+/* Removes a claim whose holder is gone.  Two may find that at once, and the slower one must not remove what
+ * the faster one has put in its place: so the right to remove just this claim is claimed itself.  EAGAIN:
+ * somebody else has it. */
 static int remove_stale(const struct taking *taking, const char *path, uint32_t token, int depth)
 {
     char right[PATH];
@@ -125,8 +127,8 @@ static int clear_others(const struct taking *taking)
     return error;
 }
 
-/* Looks, claims, and looks again: of two that exclude each other at least one then sees the other.  EAGAIN: somebody else
- * does the same just now. */
+/* Looks, claims, and looks again: of two that exclude each other at least one then sees the other.  EAGAIN:
+ * somebody else does the same just now. */
 static int try(const struct taking *taking, const struct claim *claim)
 {
     int error = clear_way(taking, claim->path, 0);

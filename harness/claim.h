@@ -1,8 +1,10 @@
-/* Two sweeps never write the same part of one campaign at once: each holds a claim, a file in the campaign's directory.
+/* Two sweeps never write the same part of one campaign at once: each holds a claim, a file in the campaign's
+ * directory.
  *
- * No lock of the system is used, as those do not reach every network file system.  A claim is a file DIR/NAME.claim of rows
- * key,value that says who holds it.  It is written beside its place and linked to it, which only one can.  A claim whose
- * holder is gone is taken over; deleting it loses nothing but the protection. */
+ * No lock of the system is used, as those do not reach every network file system.  A claim is a file
+ * DIR/NAME.claim of rows key,value that says who holds it.  It is written beside its place and linked to it,
+ * which only one can.  A claim whose holder is gone is taken over; deleting it loses nothing but the
+ * protection. */
 #ifndef SPEEDUP_HARNESS_CLAIM_H
 #define SPEEDUP_HARNESS_CLAIM_H
 
@@ -31,15 +33,16 @@ struct claim {
 /* What the whole campaign is claimed as; a part of it is "part-I-of-N". */
 #define CLAIM_CAMPAIGN "campaign"
 
-/* Takes the claim `name` of a campaign's directory.  EEXIST: it, or one that excludes it, is held by another process;
- * *problem[size] says by which one, since when, and what to do.  After any other errno *problem says why it cannot be had. */
+/* Takes the claim `name` of a campaign's directory.  EEXIST: it, or one that excludes it, is held by another
+ * process; *problem[size] says by which one, since when, and what to do.  After any other errno *problem says
+ * why it cannot be had. */
 int claim_take(const char *directory, const char *name, struct claim *claim, char *problem, size_t size);
 
 /* Gives it back, if it is held and still there. */
 void claim_drop(struct claim *claim);
 
-/* Do claims of these two different names exclude each other?  The campaign and each of its parts do, and parts of a different
- * number of parts. */
+/* Do claims of these two different names exclude each other?  The campaign and each of its parts do, and parts
+ * of a different number of parts. */
 bool claim_excludes(const char *name, const char *other);
 
 /* This process, and what the batch system says of it. */
@@ -57,8 +60,9 @@ uint32_t claim_token(const struct claim_holder *holder);
 /* Ticks at which that process of this machine began; 0: it is there, and does not tell; -1: there is none. */
 int64_t claim_process_start(int64_t pid);
 
-/* Is the holder gone?  On its own host, if it was booted anew or the process is another (start: claim_process_start() of its
- * pid).  On another host only if `present` is a later run of the same batch job and task.  Pure. */
+/* Is the holder gone?  On its own host, if it was booted anew or the process is another (start:
+ * claim_process_start() of its pid).  On another host only if `present` is a later run of the same batch job
+ * and task.  Pure. */
 bool claim_is_stale(const struct claim_holder *holder, const struct claim_holder *present, int64_t start);
 
 #endif

@@ -118,8 +118,8 @@ uint32_t claim_token(const struct claim_holder *holder)
     return token;
 }
 
-/* Fields 3 (state) and 22 (start) of /proc/PID/stat; the second field, in brackets, may hold anything.  Of this machine's own
- * processes, whatever machine SPEEDUP_SYSROOT shows. */
+/* Fields 3 (state) and 22 (start) of /proc/PID/stat; the second field, in brackets, may hold anything.  Of
+ * this machine's own processes, whatever machine SPEEDUP_SYSROOT shows. */
 static bool read_stat(int64_t pid, char *state, int64_t *start)
 {
     enum { STATE = 3, START = 22 };

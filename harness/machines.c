@@ -40,7 +40,8 @@ static void exchange(struct standing *standing, struct standing *other, size_t f
     }
 }
 
-/* Takes the groups first .. end - 1 from the first machine on which all are done.  True: they are the present machine's. */
+/* Takes the groups first .. end - 1 from the first machine on which all are done.  True: they are the present
+ * machine's. */
 static bool choose(struct standing *standing, struct machine_standing others[], size_t count, size_t first, size_t end)
 {
     if (all_done(standing, first, end))

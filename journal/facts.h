@@ -4,9 +4,9 @@
 
 #include "journal/csv.h"
 
-/* Loads raw/<session>.environment.csv of a results directory; *facts is NULL after an error.  ENOENT: there is none, or the
- * session's name, which comes from a file, would lead out of the directory; else as table_load(), with *problem[size].
- * table_free() frees. */
+/* Loads raw/<session>.environment.csv of a results directory; *facts is NULL after an error.  ENOENT: there is
+ * none, or the session's name, which comes from a file, would lead out of the directory; else as table_load(),
+ * with *problem[size]. table_free() frees. */
 int facts_load(const char *directory, const char *session, struct table **facts, char *problem, size_t size);
 
 /* Value of key as it was written; "" if it is not there or table is NULL. */
@@ -15,8 +15,8 @@ const char *facts_value(const struct table *table, const char *key);
 /* The same; NULL also where the value is not known: it is empty, or "na:" and why. */
 const char *facts_known(const struct table *table, const char *key);
 
-/* What a row of a derived file may stand in one figure or table with: its kind of machine; in files of older versions, that
- * have no such column, its fingerprint. */
+/* What a row of a derived file may stand in one figure or table with: its kind of machine; in files of older
+ * versions, that have no such column, its fingerprint. */
 const char *facts_kind(const struct table *derived, size_t row);
 
 #endif

@@ -84,7 +84,7 @@ static int link_new(struct replacement *replacement)
     if (stat(replacement->temporary, &made) == 0 && made.st_nlink == 2)
         return 0;
     if (error == EPERM || error == EOPNOTSUPP || error == ENOSYS)
-        error = renameat2(AT_FDCWD, replacement->temporary, AT_FDCWD, replacement->path, RENAME_NOREPLACE) == 0 ? 0 : errno;
+        error = renameat2(AT_FDCWD, replacement->temporary, AT_FDCWD, replacement->path, RENAME_NOREPLACE) ? errno : 0;
     if (error == 0) {
         free(replacement->temporary);
         replacement->temporary = NULL;

@@ -93,9 +93,11 @@ static void take(const struct table *table, struct reading *reading, struct mach
 static void name_several(const struct reading *reading, const char *cpu, struct machine *machine)
 {
     if (reading->hosts > 1)
-        snprintf(machine->name, sizeof machine->name, ", measured on %zu machines of one kind, each size on one of them%.100s", reading->count, cpu);
+        snprintf(machine->name, sizeof machine->name, ", measured on %zu machines of one kind, each size on one of them%.100s",
+                 reading->count, cpu);
     else
-        snprintf(machine->name, sizeof machine->name, ", %.60s%s%zu boots or sets of CPUs of one kind, each size in one of them%.100s", reading->host,
+        snprintf(machine->name, sizeof machine->name,
+                 ", %.60s%s%zu boots or sets of CPUs of one kind, each size in one of them%.100s", reading->host,
                  reading->host[0] ? " in " : "", reading->count, cpu);
 }
 

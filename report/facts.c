@@ -123,23 +123,25 @@ static void add_machine(struct document *document, const struct machine_row *row
 void machines_tell(struct document *document, const struct report_source *source)
 {
     static const struct document_column columns[] = {
-        {"host", COLUMN_WORD}, {"CPU", COLUMN_PROSE}, {"CPUs", COLUMN_NUMBER}, {"boot", COLUMN_WORD}, {"machine", COLUMN_WORD},
-        {"kind", COLUMN_WORD}, {"sessions", COLUMN_NUMBER}, {"rows", COLUMN_NUMBER}, {"visits", COLUMN_NUMBER},
+        {"host", COLUMN_WORD}, {"CPU", COLUMN_PROSE}, {"CPUs", COLUMN_NUMBER}, {"boot", COLUMN_WORD},
+        {"machine", COLUMN_WORD}, {"kind", COLUMN_WORD}, {"sessions", COLUMN_NUMBER}, {"rows", COLUMN_NUMBER}, {"visits", COLUMN_NUMBER},
         {"left out", COLUMN_NUMBER}};
     const struct machine_list *machines = &source->machines;
     if (machines->count < 2)
         return;
     document_heading(document, 2, "Machines");
-    document_paragraph(document, "Every time, pair and speedup is of one machine: host, boot, CPU model, usable CPUs and limits. "
-                                 "Tables and figures over several sizes may hold machines of one kind, each with sizes of its own.");
+    document_paragraph(document,
+                       "Every time, pair and speedup is of one machine: host, boot, CPU model, usable CPUs and limits. "
+                       "Tables and figures over several sizes may hold machines of one kind, each with sizes of its own.");
     document_table(document, columns, sizeof columns / sizeof *columns, false, "machines that took part");
     for (size_t i = 0; i < machines->count; i++)
         add_machine(document, &machines->rows[i]);
     for (size_t i = 0; i < machines->count; i++)
         if (machines->rows[i].visits_left_out > 0)
             document_item(document,
-                          "left out: %" PRId64 " visits of %" PRId64 " comparison group%s on %s, machine %s: complete on another "
-                          "machine", machines->rows[i].visits_left_out, machines->rows[i].groups_left_out,
+                          "left out: %" PRId64 " visits of %" PRId64
+                          " comparison group%s on %s, machine %s: complete on another machine",
+                          machines->rows[i].visits_left_out, machines->rows[i].groups_left_out,
                           machines->rows[i].groups_left_out == 1 ? "" : "s",
                           machines->rows[i].hostname[0] ? machines->rows[i].hostname : "a host without name",
                           machines->rows[i].fingerprint);
