@@ -15,10 +15,11 @@ void say_interval(struct document *document, double value, double low, double hi
  * to use, how far to trust it.  No number that was measured stands there without its interval. */
 void answer_tell(struct document *document, const struct report_source *source);
 
-/* A view: the table of the sources (size, serial, parallel, speedup), with published speedups of
- * the same kernel and size beside it, and how each variant scales.  Bars: speedup of that variant
+/* A view: size, serial, parallel, speedup, and how each variant scales.  Bars: speedup of that variant
  * by p, and of the others. */
 void view_tell_speedups(struct document *document, const struct report_view *view);
+/* The published tables of the kernel with what was measured here at the same sizes and workers.  Nothing where none was. */
+void view_tell_published(struct document *document, const struct report_view *view);
 /* The same work elsewhere: external variants beside the serial baseline and the best of the others, at the largest size that all
  * external ones have.  Nothing where there are none. */
 void view_tell_elsewhere(struct document *document, const struct report_view *view);

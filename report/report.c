@@ -34,6 +34,7 @@ static void tell_view(const struct report_view *view, bool brief, struct documen
         document_paragraph(document, "Measured on %zu machines of one kind, each size on one of them: see Machines.",
                            report_view_machines(view));
     view_tell_speedups(document, view);
+    view_tell_published(document, view);
     view_tell_elsewhere(document, view);
     if (brief)
         return;

@@ -1,4 +1,4 @@
-/* A view's speedups: the table of the sources, bars, and in words. */
+/* A view's speedups: a table by size, bars, and in words. */
 #include "report/parts.h"
 
 #include "journal/human.h"
@@ -9,29 +9,6 @@
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
-
-/* Row of the published table for this kernel and size, or the number of its rows. */
-static size_t find_published(const struct report_source *source, const struct summary_row *row)
-{
-    const size_t rows = source->published ? table_rows(source->published) : 0;
-    size_t at = 0;
-    while (at < rows && (strcmp(table_text(source->published, at, "kernel"), row->kernel) != 0 ||
-                         table_count(source->published, at, "problem_size") != row->n))
-        at++;
-    return at;
-}
-
-/* The first published row of the view; the number of rows if there is none. */
-static size_t first_published(const struct report_view *view)
-{
-    const struct report_source *source = view->source;
-    const size_t none = source->published ? table_rows(source->published) : 0;
-    size_t found = none;
-    for (size_t i = 0; i < source->count && found == none; i++)
-        if (report_view_has(view, &source->rows[i]))
-            found = find_published(source, &source->rows[i]);
-    return found;
-}
 
 static void cell_duration(struct document *document, double ns)
 {
@@ -61,34 +38,23 @@ static void cell_interval(struct document *document, const struct summary_row *r
         document_cell(document, "too few visits");
 }
 
-static void add_row(struct document *document, const struct report_source *source, const struct summary_row *row,
-                    bool published)
+static void add_row(struct document *document, const struct summary_row *row)
 {
-    const size_t at = find_published(source, row);
     document_cell(document, "%" PRId64, row->n);
     cell_duration(document, row->baseline_time_ns);
     cell_duration(document, row->time_ns);
     cell_ratio(document, row->speedup);
     cell_interval(document, row);
     document_cell(document, "%s", row->stability);
-    if (!published)
-        return;
-    if (at < table_rows(source->published))
-        cell_ratio(document, table_real(source->published, at, "speedup"));
-    else
-        document_cell(document, "%s", "");
 }
 
 static void add_table(struct document *document, const struct report_view *view, const struct summary_row *shown)
 {
     static const struct document_column columns[] = {{"n", COLUMN_NUMBER},           {"serial", COLUMN_NUMBER},
                                                      {"parallel", COLUMN_NUMBER},    {"speedup", COLUMN_NUMBER},
-                                                     {"95 % interval", COLUMN_WORD}, {"stability", COLUMN_WORD},
-                                                     {"published", COLUMN_NUMBER}};
+                                                     {"95 % interval", COLUMN_WORD}, {"stability", COLUMN_WORD}};
     const struct report_source *source = view->source;
-    const size_t at = first_published(view), count = sizeof columns / sizeof *columns;
-    const bool published = source->published && at < table_rows(source->published);
-    document_table(document, columns, published ? count : count - 1, true, "%s", "");
+    document_table(document, columns, sizeof columns / sizeof *columns, true, "%s", "");
     view_say_name(document, view);
     document_say(document, ": %sserial baseline: %s; parallel: %s, p = %" PRId64,
                  strcmp(shown->scaling, "weak") == 0 ? "weak scaling, the speedup is that of the work per time; " : "",
@@ -96,12 +62,8 @@ static void add_table(struct document *document, const struct report_view *view,
     for (size_t i = 0; i < source->count; i++) {
         const struct summary_row *row = &source->rows[i];
         if (report_view_has(view, row) && strcmp(row->variant, shown->variant) == 0 && row->p == shown->p)
-            add_row(document, source, row, published);
+            add_row(document, row);
     }
-    if (published)
-        document_paragraph(
-            document, "Published: %s; %s, %s workers; another machine.", table_text(source->published, at, "source"),
-            table_text(source->published, at, "execution_model"), table_text(source->published, at, "workers"));
 }
 
 /* The shown variant with each number of workers, and all others with as many as it has, at the largest size. */

@@ -59,3 +59,24 @@ for row in csv.DictReader(open('$ROOT/results/reference/published_speedups.csv')
     [ "$status" -eq 2 ]
     [ "$stderr" = "speedup: --preset: sources has no sizes of the chosen kernels: give --sizes, or another preset" ]
 }
+
+@test "the report has the published times beside ours of the same size and workers" {
+    "$SPEEDUP" sweep --preset sources --kernels sqrt_cube --variants pool --sizes 100,10000 --visits 1 --min-time 1us -o campaign
+    "$SPEEDUP" analyse campaign
+    "$SPEEDUP" report campaign
+    python3 - <<'PY'
+import csv
+lines = open('campaign/report.md').read().split('the published tables, theirs and ours')[1].split('\n\n')[1].split('\n')[2:]
+table = [[cell.strip() for cell in line.strip('|').split('|')] for line in lines]
+assert [row[:3] for row in table] == [
+    ['100', '8', 'published: CPython multiprocessing.Pool'], ['100', '8', 'pool'],
+    ['10000', '8', 'published: CPython multiprocessing.Pool'], ['10000', '8', 'pool'],
+    ['10000', 'not told', 'published: CPython multiprocessing.Pool'], ['10000', '8', 'pool']], table
+assert table[0][3:] == ['96.4 us', '120 ms', '0.001'], table[0]
+for n, row in ('100', table[1]), ('10000', table[3]):
+    ours = next(found for found in csv.DictReader(open('campaign/summary.csv'))
+                if (found['variant'], found['n'], found['p']) == ('pool', n, '8'))
+    ratio = float(ours['baseline_time_ns']) / float(ours['time_ns'])
+    assert abs(float(row[5]) - ratio) <= 0.005 + 0.005 * ratio, (row, ratio)
+PY
+}
