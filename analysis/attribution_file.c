@@ -38,9 +38,9 @@ static bool split(const struct summary_row *row)
 static bool same(const struct summary_row *row, const struct table *plan, size_t cell)
 {
     return table_count(plan, cell, "p") == row->p && table_count(plan, cell, "n") == row->n &&
-           is(table_text(plan, cell, "variant"), row->variant) && is(table_text(plan, cell, "kernel"), row->kernel) &&
-           is(table_text(plan, cell, "options"), row->options) && is(table_text(plan, cell, "scaling"), row->scaling) &&
-           is(table_text(plan, cell, "worker"), row->worker);
+           table_count(plan, cell, "ranks") == row->ranks && summary_names(row, table_text(plan, cell, "variant")) &&
+           is(table_text(plan, cell, "kernel"), row->kernel) && is(table_text(plan, cell, "options"), row->options) &&
+           is(table_text(plan, cell, "scaling"), row->scaling) && is(table_text(plan, cell, "worker"), row->worker);
 }
 
 /* Row of plan.csv of the same cell, or SIZE_MAX: both are in the same order, so it is sought from the last one found on. */
@@ -113,7 +113,7 @@ static double frequency(const struct source *source, size_t cell)
 static void take_input(const struct source *source, const struct summary_row *row, size_t cell,
                        struct attribution_input *input)
 {
-    const size_t one = cell == SIZE_MAX ? SIZE_MAX : campaign_partner(source->campaign, cell, row->variant);
+    const size_t one = cell == SIZE_MAX ? SIZE_MAX : campaign_partner(source->campaign, cell, true);
     const struct instrumented *alone = instrumented_of(source, one);
     *input = (struct attribution_input){
         .p = (double)row->p, .time = row->time_ns, .serial_time = row->speedup * row->time_ns,

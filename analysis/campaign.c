@@ -154,7 +154,7 @@ static int add_visit(struct reader *reader, const struct record *row, size_t cel
                                      .visit = row->visit,
                                      .fingerprint = campaign->session_fingerprint[reader->session_number],
                                      .status = status_of(row->status), .labels = reader->labels,
-                                     .causes = reader->causes, .time_ns = NAN, .work = NAN, .bytes = NAN, .inner = -1};
+                                     .causes = reader->causes, .time_ns = NAN, .work = NAN, .bytes = NAN, .inner = -1, .nodes = -1};
     memcpy(visit->start_utc, row->start_utc, sizeof visit->start_utc);
     if (visit->status == VISIT_OK && reader->time_count > 0) {
         visit->time_ns = sample_median(reader->times, reader->time_count);
@@ -162,6 +162,7 @@ static int add_visit(struct reader *reader, const struct record *row, size_t cel
         visit->bytes = reader->first.bytes;
         memcpy(visit->result, reader->first.result, sizeof visit->result);
         visit->inner = reader->first.inner;
+        visit->nodes = reader->first.nodes;
     } else if (visit->status == VISIT_OK) {
         visit->status = VISIT_FAILED; /* a visit without times says nothing */
     }
@@ -378,13 +379,14 @@ size_t campaign_run_end(const struct campaign *campaign, size_t from)
     return end;
 }
 
-size_t campaign_partner(const struct campaign *campaign, size_t cell, const char *variant)
+size_t campaign_partner(const struct campaign *campaign, size_t cell, bool alone)
 {
     const struct table *plan = campaign->plan;
     size_t group = (size_t)table_count(plan, cell, "group");
     for (size_t i = campaign->group_first[group]; i < campaign->group_first[group + 1]; i++) {
-        bool wanted = variant ? strcmp(table_text(plan, i, "variant"), variant) == 0 && table_count(plan, i, "p") == 1 :
-                                strcmp(table_text(plan, i, "role"), "baseline") == 0;
+        const bool same = strcmp(table_text(plan, i, "variant"), table_text(plan, cell, "variant")) == 0;
+        bool wanted = alone ? same && table_count(plan, i, "p") == 1 :
+                              strcmp(table_text(plan, i, "role"), "baseline") == 0;
         if (wanted && strcmp(table_text(plan, i, "worker"), table_text(plan, cell, "worker")) == 0)
             return i;
     }

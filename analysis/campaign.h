@@ -5,6 +5,7 @@
 #include "journal/csv.h"
 #include "journal/shard.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,7 +32,7 @@ struct campaign_visit {
     double work, bytes; /* of one run; NaN = unknown */
     char result[32];    /* of the first timed repetition */
     char start_utc[24]; /* a label */
-    int64_t inner;
+    int64_t inner, nodes;
     uint64_t labels;    /* bit i: labels[i] */
     uint32_t causes;    /* those of its labels that name a cause: see cause_bit() */
     size_t rows;        /* of rows_used */
@@ -87,9 +88,9 @@ void campaign_free(struct campaign *campaign);
 /* Row of plan.csv of the cell that a journalled row is of; the number of rows if there is none, or it says otherwise. */
 size_t campaign_cell(const struct campaign *campaign, const struct record *row);
 
-/* Row of plan.csv of the same group and worker as cell that is its baseline (variant NULL), or that variant at p = 1;
+/* Row of plan.csv of the same group and worker as cell that is its baseline, or, for `alone`, its own variant at p = 1;
  * SIZE_MAX if there is none. */
-size_t campaign_partner(const struct campaign *campaign, size_t cell, const char *variant);
+size_t campaign_partner(const struct campaign *campaign, size_t cell, bool alone);
 
 /* First visit at or after `from` that is not of this fingerprint and cell. */
 size_t campaign_run_end(const struct campaign *campaign, size_t from);

@@ -9,6 +9,7 @@
 #include "statistics/sample.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +27,21 @@ struct derivation {
 static void copy(char *field, size_t size, const char *text)
 {
     snprintf(field, size, "%s", text);
+}
+
+static bool is_family(const struct summary_row *row)
+{
+    return strcmp(row->model, "mpi") == 0 && row->threads > 1;
+}
+
+/* Ranks of several threads are a curve of their own: p may be the same as with other numbers of both. */
+static void take_family(struct summary_row *row)
+{
+    char threads[24];
+    if (!is_family(row))
+        return;
+    snprintf(threads, sizeof threads, ":%" PRId64, row->threads);
+    strncat(row->variant, threads, sizeof row->variant - strlen(row->variant) - 1);
 }
 
 /* What the plan says of the cell; everything measured is "no value". */
@@ -47,6 +63,7 @@ static void start_row(const struct campaign *campaign, size_t cell, size_t finge
     PLAN_TEXT(kernel) PLAN_TEXT(title) PLAN_TEXT(variant) PLAN_TEXT(model) PLAN_TEXT(region) PLAN_TEXT(role)
     PLAN_TEXT(unit) PLAN_TEXT(work_unit) PLAN_TEXT(options) PLAN_TEXT(scaling) PLAN_TEXT(preset) PLAN_TEXT(worker)
     PLAN_COUNT(limit) PLAN_COUNT(n) PLAN_COUNT(p) PLAN_COUNT(ranks) PLAN_COUNT(threads) PLAN_COUNT(oversubscribed)
+    take_family(row);
     row->work_exponent = table_real(plan, cell, "work_exponent");
     const int64_t base_n = table_count(plan, cell, "base_n"); /* -1: of a version that had strong scaling only */
     row->base_n = base_n < 0 ? row->n : base_n;
@@ -57,6 +74,13 @@ static void start_row(const struct campaign *campaign, size_t cell, size_t finge
     copy(row->kind, sizeof row->kind, pooled ? campaign->kinds[fingerprint].name : row->fingerprint);
     row->visits = row->failures = row->excluded = 0;
     copy(row->status, sizeof row->status, "missing");
+}
+
+bool summary_names(const struct summary_row *row, const char *variant)
+{
+    const size_t length = strlen(variant);
+    return strncmp(row->variant, variant, length) == 0 &&
+           (row->variant[length] == '\0' || (row->variant[length] == ':' && is_family(row)));
 }
 
 void summary_add_label(struct summary_row *row, const char *label, size_t times)
@@ -122,6 +146,7 @@ static size_t take_visits(const struct campaign *campaign, struct visit_run run,
             row->work = visit->work;
             row->bytes = visit->bytes;
             row->inner = visit->inner;
+            row->nodes = row->visits == 1 || row->nodes == visit->nodes ? visit->nodes : -1;
             if (visit->status == VISIT_OK)
                 times[count++] = visit->time_ns;
             continue;
@@ -235,7 +260,7 @@ static int pair_with(struct derivation *derivation, const struct summary_row row
 static int derive_ratios(struct derivation *derivation, size_t cell, struct summary_row rows[])
 {
     struct summary_row *row = &rows[cell];
-    size_t base = campaign_partner(derivation->campaign, cell, NULL), one = campaign_partner(derivation->campaign, cell, row->variant);
+    size_t base = campaign_partner(derivation->campaign, cell, false), one = campaign_partner(derivation->campaign, cell, true);
     struct ratio ratio;
     int error = 0;
     if (!isfinite(row->time_ns))

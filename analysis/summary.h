@@ -13,7 +13,7 @@
 #define SUMMARY_COLUMNS(TEXT, COUNT, REAL)                                                                             \
     TEXT(fingerprint, 32) TEXT(kind, 32) TEXT(kernel, 32) TEXT(title, 64) TEXT(variant, 32) TEXT(model, 12)                           \
     TEXT(region, 16) TEXT(role, 12) COUNT(limit) TEXT(unit, 32) TEXT(work_unit, 32) REAL(work_exponent) TEXT(options, 128)              \
-    TEXT(scaling, 8) COUNT(base_n) COUNT(n) COUNT(p) COUNT(ranks) COUNT(threads) COUNT(oversubscribed)                 \
+    TEXT(scaling, 8) COUNT(base_n) COUNT(n) COUNT(p) COUNT(ranks) COUNT(threads) COUNT(nodes) COUNT(oversubscribed)    \
     TEXT(preset, 16) TEXT(status, 16) COUNT(planned_visits) TEXT(stop, 12) COUNT(visits) COUNT(failures)               \
     COUNT(excluded)                                                                                                    \
     REAL(time_ns) REAL(time_low_ns) REAL(time_high_ns)                                                                 \
@@ -43,6 +43,9 @@ struct summary_row {
  * (status `missing`) per cell that has none anywhere; in the order of fingerprints and of the plan.  ENOMEM.  The caller
  * frees *rows. */
 int summary_derive(const struct campaign *campaign, struct summary_row **rows, size_t *count);
+
+/* Is the row of that variant, as plan and raw rows name it? */
+bool summary_names(const struct summary_row *row, const char *variant);
 
 /* Adds a whole label, with its count unless that is 0.  What does not fit is shown as "...". */
 void summary_add_label(struct summary_row *row, const char *label, size_t times);

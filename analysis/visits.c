@@ -113,8 +113,8 @@ static void write_visits(FILE *file, const struct campaign *campaign, const stru
                          const struct ratios *ratios)
 {
     for (size_t row = 0; row < count; row++) {
-        const size_t base = campaign_partner(campaign, rows[row].cell, NULL);
-        const size_t one = campaign_partner(campaign, rows[row].cell, rows[row].variant);
+        const size_t base = campaign_partner(campaign, rows[row].cell, false);
+        const size_t one = campaign_partner(campaign, rows[row].cell, true);
         pair(campaign, row_of(rows, count, row, base), &rows[row], ratios->speedup);
         pair(campaign, row_of(rows, count, row, one), &rows[row], ratios->relative);
         for (size_t i = rows[row].run.first; i < rows[row].run.end; i++)

@@ -5,6 +5,7 @@
 #include "harness/interrupt.h"
 #include "harness/kernel_options.h"
 #include "harness/launch.h"
+#include "harness/launcher.h"
 #include "harness/limits.h"
 #include "harness/openmp_variables.h"
 #include "harness/topology.h"
@@ -20,11 +21,13 @@
 static const struct cli_command measure_command = {
     "measure", "KERNEL VARIANT", "Measures one cell once, placed as in a sweep; prints its rows.", 2, 2};
 
-enum { ARGUMENTS = 36, TEXTS = 12, TEXT = 24, WHO_LIMIT = 1 << 20 };
+enum { ARGUMENTS = 40 + LAUNCHER_ARGUMENTS, TEXTS = 13, TEXT = 24, WHO_LIMIT = 1 << 20 };
 
 struct measure_arguments {
     const char *cell[2]; /* kernel, variant */
     const char *options, *expect, *worker, *huge_pages;
+    const char *launcher;
+    int64_t ranks, threads; /* of MPI variants; p is their product */
     int64_t n, p, seed, inner, min_time_ns, repetitions, warmups;
     bool spans, who, csv;
 };
@@ -32,7 +35,7 @@ struct measure_arguments {
 /* The worker's command line under construction. */
 struct command_line {
     const char *argv[ARGUMENTS];
-    char numbers[TEXTS][TEXT];
+    char numbers[TEXTS][TEXT], ranks[2][LAUNCHER_NUMBER];
     size_t count, texts;
 };
 
@@ -49,17 +52,22 @@ static void add_number(struct command_line *line, const char *option, int64_t va
     add(line, text);
 }
 
-/* places: of worker processes, or NULL. */
-static void build(const struct measure_arguments *arguments, const char *options, int64_t llc_bytes, const char *places,
-                  struct command_line *line)
+/* launcher: of ranks, or NULL; places: of worker processes or ranks, or NULL. */
+static void build(const struct measure_arguments *arguments, const struct launcher *launcher, const char *options,
+                  int64_t llc_bytes, const char *places, struct command_line *line)
 {
     memset(line, 0, sizeof *line);
-    add(line, arguments->worker);
+    if (launcher)
+        line->count = launcher_command(launcher, arguments->ranks, arguments->threads, line->argv, line->ranks);
+    else
+        add(line, arguments->worker);
     add(line, "measure");
     add(line, arguments->cell[0]);
     add(line, arguments->cell[1]);
     add_number(line, "-n", arguments->n);
     add_number(line, "-p", arguments->p);
+    if (launcher)
+        add_number(line, "--ranks", arguments->ranks);
     add_number(line, "--seed", arguments->seed);
     add_number(line, "--llc-bytes", llc_bytes);
     add_number(line, "--memory-limit", limits_memory_allowance());
@@ -99,15 +107,16 @@ static size_t find_row(const struct table *kernels, const struct measure_argumen
     return row;
 }
 
-static int run(const struct measure_arguments *arguments, const char *options, const char *model,
-               const struct topology *topology, const sigset_t *waiting)
+static int run(const struct measure_arguments *arguments, const struct launcher *launcher, const char *options,
+               const char *model, const struct topology *topology, const sigset_t *waiting)
 {
     struct command_line line;
     struct launched launched;
     const bool openmp = strcmp(model, "openmp") == 0;
     char *places = topology_placement(topology, model, (int)arguments->p);
-    char **environment = worker_environment(environ, openmp ? (int)arguments->p : 0, places, 0);
-    build(arguments, options, topology->last_level_cache_bytes > 0 ? topology->last_level_cache_bytes : 0,
+    const int64_t threads = openmp ? arguments->p : launcher ? arguments->threads : 0;
+    char **environment = worker_environment(environ, (int)threads, openmp ? places : NULL, 0);
+    build(arguments, launcher, options, topology->last_level_cache_bytes > 0 ? topology->last_level_cache_bytes : 0,
           openmp ? NULL : places, &line);
     struct launch launch = {.argv = (char *const *)line.argv, .environment = environment, .waiting = waiting,
                             .output_limit = arguments->who ? WHO_LIMIT : 0};
@@ -130,6 +139,41 @@ static int run(const struct measure_arguments *arguments, const char *options, c
         status = print_who(&(struct who){topology, arguments->cell[1], arguments->csv}, launched.output,
                            launched.output_length);
     launched_free(&launched);
+    return status;
+}
+
+/* Finds what starts ranks: *launcher, or with none asked for NULL.  EXIT_DONE, or the exit status after a message. */
+static int find_launcher(const struct measure_arguments *arguments, const char *model, const sigset_t *waiting,
+                         struct launcher *found, const struct launcher **launcher)
+{
+    char problem[PATH_MAX + 512];
+    const bool mpi = strcmp(model, "mpi") == 0;
+    *launcher = NULL;
+    if (mpi != (arguments->ranks > 0)) {
+        message(mpi ? "%s: runs on ranks: say how many with --ranks" : "--ranks: %s does not run on ranks: leave it out",
+                arguments->cell[1]);
+        return EXIT_BAD_USAGE;
+    }
+    if (!mpi)
+        return EXIT_DONE;
+    const int error = launcher_find(arguments->worker, arguments->launcher, waiting, found, problem, sizeof problem);
+    const char *why = error == 0 ? launcher_problem(found) : error == ENOENT ? launcher_problem(NULL) : problem;
+    if (why)
+        message("%s", why);
+    *launcher = found;
+    return why ? EXIT_INPUT_OUTPUT : EXIT_DONE;
+}
+
+/* A cell that the worker has: how to start it, and the run. */
+static int measure_row(const struct measure_arguments *arguments, const char *options, const char *model,
+                       const struct topology *topology, const sigset_t *waiting)
+{
+    struct launcher found = {.absent = ""};
+    const struct launcher *launcher;
+    int status = find_launcher(arguments, model, waiting, &found, &launcher);
+    if (status == EXIT_DONE)
+        status = run(arguments, launcher, options, model, topology, waiting);
+    launcher_free(&found);
     return status;
 }
 
@@ -157,7 +201,7 @@ static int measure(const struct measure_arguments *arguments)
     else if (topology_load(&topology) != 0)
         message("topology: cannot be read: check hwloc with lstopo");
     else
-        status = run(arguments, canonical, table_text(description.kernels, row, "model"), topology, &waiting);
+        status = measure_row(arguments, canonical, table_text(description.kernels, row, "model"), topology, &waiting);
     topology_free(topology);
     worker_description_free(&description);
     return status;
@@ -165,7 +209,7 @@ static int measure(const struct measure_arguments *arguments)
 
 int command_measure(int argc, char *argv[])
 {
-    struct measure_arguments arguments = {.options = "", .p = 1, .seed = 1, .min_time_ns = 10000000,
+    struct measure_arguments arguments = {.options = "", .p = 1, .threads = 1, .seed = 1, .min_time_ns = 10000000,
                                           .repetitions = 3, .warmups = 1};
     char worker[PATH_MAX];
     size_t count;
@@ -173,6 +217,9 @@ int command_measure(int argc, char *argv[])
     const struct cli_option table[] = {
         {"-n", OPTION_COUNT, &arguments.n, 1, INT64_MAX, "N", "problem size (needed)"},
         {"-p", OPTION_COUNT, &arguments.p, 1, 4096, "N", "workers (1)"},
+        {"--ranks", OPTION_COUNT, &arguments.ranks, 1, 4096, "N", "ranks of an MPI variant; p is these times --threads"},
+        {"--threads", OPTION_COUNT, &arguments.threads, 1, 4096, "N", "threads of each rank (1)"},
+        {"--launcher", OPTION_TEXT, &arguments.launcher, 0, 0, "PROGRAM", "what starts ranks: mpirun of the MPI built with, srun"},
         {"--options", OPTION_TEXT, &arguments.options, 0, 0, "LIST", "options of the kernel: order=sorted"},
         {"--seed", OPTION_COUNT, &arguments.seed, 0, INT64_MAX, "N", "of the data (1)"},
         {"--inner", OPTION_COUNT, &arguments.inner, 1, INT_MAX / 2, "N", "runs in one interval; else calibrated"},
@@ -190,6 +237,8 @@ int command_measure(int argc, char *argv[])
         return status;
     if (!command_huge_pages(arguments.huge_pages))
         return EXIT_BAD_USAGE;
+    if (arguments.ranks > 0)
+        arguments.p = arguments.ranks * arguments.threads;
     if (arguments.n == 0) {
         message("-n: problem size missing: see `speedup measure --help`");
         return EXIT_BAD_USAGE;

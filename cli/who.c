@@ -9,15 +9,15 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { COLUMNS = 10, WIDTH = 24, HOST = 256 };
+enum { COLUMNS = 11, WIDTH = 24, HOST = 256 };
 
-static const char *const names[COLUMNS] = {"host", "process", "parent", "thread",    "cpu",
-                                           "core", "package", "numa",   "bound", "variant"};
+static const char *const names[COLUMNS] = {"host",    "process", "parent", "thread", "cpu",    "core",
+                                           "package", "numa",    "bound",  "rank",   "variant"};
 
 /* Column by column from the worker's own, in that order; the others are found by the CPU. */
 struct line {
     const char *host, *variant;
-    int64_t process, parent, thread, cpu, bound; /* -1: not known */
+    int64_t rank, process, parent, thread, cpu, bound; /* -1: not known */
     const struct topology_cpu *place;            /* NULL: not known */
 };
 
@@ -40,7 +40,7 @@ static void print_line(const struct who *who, const struct line *line)
 {
     const int64_t values[COLUMNS] = {-1, line->process, line->parent, line->thread, line->cpu,
                                      line->place ? line->place->core : -1, line->place ? line->place->package : -1,
-                                     line->place ? line->place->numa : -1, line->bound, -1};
+                                     line->place ? line->place->numa : -1, line->bound, line->rank, -1};
     for (int i = 0; i < COLUMNS; i++) {
         char text[WIDTH];
         number(values[i], text);
@@ -78,10 +78,12 @@ int print_who(const struct who *who, const char *output, size_t length)
     print_names(who);
     for (size_t row = 0; row < table_rows(table); row++) {
         const int64_t cpu = table_count(table, row, "cpu");
-        const struct line line = {.host = host, .variant = who->variant, .process = table_count(table, row, "process"),
+        const char *name = table_text(table, row, "host");
+        const struct line line = {.host = name, .variant = who->variant, .rank = table_count(table, row, "rank"),
+                                  .process = table_count(table, row, "process"),
                                   .parent = table_count(table, row, "parent"), .thread = table_count(table, row, "thread"),
                                   .cpu = cpu, .bound = table_count(table, row, "bound"),
-                                  .place = find_cpu(who->topology, cpu)};
+                                  .place = strcmp(name, host) == 0 ? find_cpu(who->topology, cpu) : NULL};
         print_line(who, &line);
     }
     table_free(table);

@@ -13,7 +13,7 @@ struct who {
     bool csv;                        /* comma-separated, else in columns for a person */
 };
 
-/* Prints what a worker program said with --who, output[length], completed by host, variant and where the CPUs are.  What is
+/* Prints what a worker program said with --who, output[length], completed by the variant and where CPUs of this machine are.  What is
  * not known is an empty field, for a person "-".  Returns an exit status. */
 int print_who(const struct who *who, const char *output, size_t length);
 

@@ -114,6 +114,19 @@ static int add_against(struct environment *environment, const struct environment
     return error ? error : add_worker(environment, "against_", request->against_build, "build");
 }
 
+/* The program with MPI, and what starts it. */
+static int add_ranks(struct environment *environment, const struct launcher *launcher)
+{
+    if (!launcher)
+        return 0;
+    int error = add(environment, "", "ranks", launcher->description.id);
+    if (error == 0)
+        error = add(environment, "", "launcher", launcher->program);
+    if (error == 0)
+        error = add(environment, "", "launcher_version", launcher->version[0] ? launcher->version : "na:it cannot start");
+    return error ? error : add_worker(environment, "ranks_", launcher->description.build, "build");
+}
+
 static bool is_kept(const char *variable, size_t length)
 {
     for (size_t i = 0; i < sizeof kept_variables / sizeof *kept_variables; i++) {
@@ -190,6 +203,8 @@ int environment_collect(const struct environment_request *request, struct enviro
         error = add_worker(environment, "worker_", request->openmp, "openmp_in_force");
     if (error == 0)
         error = add_against(environment, request);
+    if (error == 0)
+        error = add_ranks(environment, request->launcher);
     if (error == 0 && request->peers)
         error = add(environment, "", "peers", request->peers);
     if (error == 0)

@@ -2,6 +2,7 @@
 #ifndef SPEEDUP_HARNESS_ENVIRONMENT_H
 #define SPEEDUP_HARNESS_ENVIRONMENT_H
 
+#include "harness/launcher.h"
 #include "harness/topology.h"
 #include "journal/csv.h"
 
@@ -15,6 +16,7 @@ struct environment_request {
     const struct table *build; /* columns key, value: what the worker says of itself, or NULL */
     const char *against;       /* id of the worker that it is measured against, or NULL */
     const struct table *against_build;
+    const struct launcher *launcher; /* of ranks, or NULL: there are none */
     const char *peers;         /* id of the file of peers, or NULL */
     const struct table *openmp; /* the same of its OpenMP runtime as visits use it, or NULL */
     const char *verdict;       /* the doctor's, or NULL: nobody watched */

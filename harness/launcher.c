@@ -2,7 +2,6 @@
 #include "harness/launcher.h"
 
 #include "harness/launch.h"
-#include "harness/worker_description.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -23,21 +22,35 @@ static const char *fact(const struct table *build, const char *key)
     return "";
 }
 
+/* Its first line with a number: the one behind a headline, in MPICH. */
+static void take_version(const char *output, char *version, size_t size)
+{
+    const char *number = output + strcspn(output, "0123456789"), *line = number;
+    while (line > output && line[-1] != '\n')
+        line--;
+    line += strspn(line, " \t");
+    const size_t length = strcspn(line, "\n");
+    snprintf(version, size, "%.*s", (int)(length < size ? length : size - 1), line);
+}
+
 /* Which launcher it is, by what it says of its version: a name like mpirun tells nothing. */
-static int choose(struct launcher *launcher, const char *program, const sigset_t *waiting)
+static void choose(struct launcher *launcher, const char *program, const sigset_t *waiting)
 {
     struct launched launched;
     const struct launch launch = {.argv = (char *const[]){(char *)program, "--version", NULL}, .output_limit = VERSION_LIMIT,
                                   .time_limit_ns = patience_ns, .waiting = waiting};
-    int error = launch_run(&launch, &launched);
-    if (error)
-        return error;
+    int error = program[0] ? launch_run(&launch, &launched) : ENOENT;
     snprintf(launcher->program, sizeof launcher->program, "%s", program);
+    if (error) {
+        snprintf(launcher->absent, sizeof launcher->absent, "%.40s: %s: give what starts ranks with --launcher", program,
+                 error == ENOENT ? "not found" : strerror(error));
+        return;
+    }
     launcher->kind = strncmp(launched.output, "slurm", 5) == 0        ? LAUNCHER_SRUN
                      : strstr(launched.output, "Open MPI") != NULL ? LAUNCHER_OPEN_MPI
                                                                       : LAUNCHER_HYDRA;
+    take_version(launched.output, launcher->version, sizeof launcher->version);
     launched_free(&launched);
-    return 0;
 }
 
 /* Open MPI asks root twice whether it is meant. */
@@ -52,24 +65,30 @@ static void allow_root(void)
 int launcher_find(const char *worker, const char *program, const sigset_t *waiting, struct launcher *launcher, char *problem,
                   size_t size)
 {
-    struct worker_description description;
     memset(launcher, 0, sizeof *launcher);
     const int length = snprintf(launcher->worker, sizeof launcher->worker, "%s-mpi", worker);
     if (length < 0 || (size_t)length >= sizeof launcher->worker || access(launcher->worker, X_OK) != 0)
         return ENOENT;
-    int error = worker_describe(launcher->worker, waiting, &description, problem, size);
+    int error = worker_describe(launcher->worker, waiting, &launcher->description, problem, size);
     if (error)
         return error == ENOENT ? EIO : error;
-    const char *given = program ? program : fact(description.build, "worker_mpi_launcher");
-    launcher->pmi = strstr(fact(description.build, "worker_mpi"), "Open MPI") ? "--mpi=pmix" : "--mpi=pmi2";
-    error = given[0] ? choose(launcher, given, waiting) : ENOENT;
-    if (error) {
-        snprintf(problem, size, "%.1000s: %s: ranks need what starts them: give it with --launcher", given, strerror(error));
-        error = EIO; /* MPI is built */
-    }
-    worker_description_free(&description);
+    const struct table *build = launcher->description.build;
+    launcher->pmi = strstr(fact(build, "worker_mpi"), "Open MPI") ? "--mpi=pmix" : "--mpi=pmi2";
+    choose(launcher, program ? program : fact(build, "worker_mpi_launcher"), waiting);
     allow_root();
-    return error;
+    return 0;
+}
+
+const char *launcher_problem(const struct launcher *launcher)
+{
+    if (!launcher)
+        return "MPI not built";
+    return launcher->absent[0] ? launcher->absent : NULL;
+}
+
+void launcher_free(struct launcher *launcher)
+{
+    worker_description_free(&launcher->description);
 }
 
 size_t launcher_command(const struct launcher *launcher, int64_t ranks, int64_t threads, const char *argv[],

@@ -2,6 +2,8 @@
 #ifndef SPEEDUP_HARNESS_LAUNCHER_H
 #define SPEEDUP_HARNESS_LAUNCHER_H
 
+#include "harness/worker_description.h"
+
 #include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -16,16 +18,23 @@ enum launcher_kind {
 
 struct launcher {
     char worker[PATH_MAX];  /* the program with MPI, "<worker>-mpi" */
+    struct worker_description description; /* of that program */
     char program[PATH_MAX]; /* that starts it; looked up in PATH if it has no slash */
+    char version[96];       /* what it says of its version */
+    char absent[96];        /* why it cannot start anything, and what to do; "" if it can */
     enum launcher_kind kind;
     const char *pmi;        /* of srun: what the library speaks */
 };
 
 /* Finds the program with MPI beside `worker`, and what starts it: `program`, or NULL: what it was built with.  Root may use
  * Open MPI's launcher from then on.  ENOENT: there is no such program, MPI is not built; else errno with a message in
- * problem[size]. */
+ * problem[size].  launcher_free() frees, also after a failure. */
 int launcher_find(const char *worker, const char *program, const sigset_t *waiting, struct launcher *launcher, char *problem,
                   size_t size);
+
+/* Why no rank can be started; NULL: they can.  launcher: NULL where MPI is not built. */
+const char *launcher_problem(const struct launcher *launcher);
+void launcher_free(struct launcher *launcher);
 
 enum { LAUNCHER_ARGUMENTS = 8, LAUNCHER_NUMBER = 24 };
 

@@ -1,6 +1,8 @@
 /* The ladder of worker counts, and where each worker goes. */
 #include "harness/topology.h"
 
+#include "harness/allocation.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -73,9 +75,21 @@ static char *list_cpus(const struct topology *topology, int workers, bool places
     return NULL;
 }
 
+int64_t topology_rank_cpus(const struct topology *topology)
+{
+    const struct allocation given = allocation_read();
+    int64_t least = given.cpus;
+    for (enum limit_kind kind = LIMIT_MACHINE; kind < LIMIT_BATCH; kind++)
+        if (topology->limits[kind].cpus != LIMIT_UNKNOWN && topology->limits[kind].cpus < least)
+            least = topology->limits[kind].cpus;
+    return given.nodes > 1 ? given.cpus : given.nodes == 1 ? least : topology->allowed;
+}
+
 char *topology_placement(const struct topology *topology, const char *model, int workers)
 {
     if (strcmp(model, "openmp") == 0)
         return list_cpus(topology, workers, true);
+    if (strcmp(model, "mpi") == 0 && allocation_read().nodes > 1)
+        return NULL; /* nobody said which CPUs of other nodes are ours */
     return strcmp(model, "pool") == 0 || strcmp(model, "mpi") == 0 ? list_cpus(topology, workers, false) : NULL;
 }

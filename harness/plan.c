@@ -125,7 +125,8 @@ static int place(struct builder *builder, int64_t ranks, int64_t threads, int64_
     cell->ranks = ranks;
     cell->threads = threads;
     cell->p = p;
-    cell->oversubscribed = p > builder->machine->allowed;
+    const int64_t cpus = strcmp(cell->model, "mpi") == 0 ? builder->machine->rank_cpus : builder->machine->allowed;
+    cell->oversubscribed = p > cpus;
     return scale(builder, cell);
 }
 
@@ -347,6 +348,7 @@ static void settings(const struct plan_request *request, const char *worker, str
     memset(common, 0, sizeof *common);
     copy(common->preset, sizeof common->preset, preset->name);
     copy(common->worker, sizeof common->worker, worker);
+    copy(common->rank_worker, sizeof common->rank_worker, request->rank_worker ? request->rank_worker : "");
     copy(common->huge_pages, sizeof common->huge_pages, request->huge_pages ? request->huge_pages : "system");
     common->seed = request->seed;
     const bool adaptive = request->cap || request->precision > 0 || (request->budget_ns && !request->find_break_even);
@@ -369,7 +371,7 @@ int plan_build(const struct plan_request *request, const struct plan_worker work
     settings(request, workers[0].id, &builder.common);
     int error = plan_check_names(request, builder.description, problem, size);
     if (error == 0)
-        error = plan_ranks_choose(request, builder.description, machine->allowed, &builder.ranks, problem, size);
+        error = plan_ranks_choose(request, builder.description, machine->rank_cpus, &builder.ranks, problem, size);
     if (error == 0)
         error = add_kernels(&builder);
     if (error == 0 && plan->count == 0) {

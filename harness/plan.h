@@ -45,7 +45,8 @@
     COUNT(min_time_ns)    /* shortest interval that calibration aims at */                             \
     COUNT(time_limit_s)   /* of one visit */                                                           \
     TEXT(huge_pages, 8)   /* system, never or always */                                                \
-    TEXT(worker, 48)      /* id of the worker program */
+    TEXT(worker, 48)      /* id of the worker program */                                               \
+    TEXT(rank_worker, 48) /* of a campaign with ranks: id of the program with MPI */
 
 #define PLAN_TEXT_FIELD(name, bytes) char name[bytes];
 #define PLAN_COUNT_FIELD(name) int64_t name;
@@ -72,6 +73,7 @@ struct plan_request {
     const char *sizes;       /* "1000,1e6", for workloads; limits keep the preset's */
     const char *threads;     /* "1,2,4"; 0 = the ladder; of MPI variants, threads of each rank, 0 = 1 */
     const char *ranks;       /* "1,2,4", of MPI variants; NULL: those are left out */
+    const char *rank_worker; /* id of the program with MPI; NULL: none */
     const char *options;     /* "order=sorted,d=3" */
     const char *huge_pages;  /* "system", "never", "always"; NULL: system */
     int64_t visits, repetitions, min_time_ns, time_limit_s, seed;
@@ -94,7 +96,8 @@ struct plan_worker {
 struct plan_machine {
     const int *ladder; /* ladder[ladder_count], ascending */
     size_t ladder_count;
-    int allowed;
+    int allowed;       /* on this machine */
+    int64_t rank_cpus; /* for ranks, on all nodes that a batch system gave */
 };
 
 /* Builds the plan from the request, what the worker program describes and the machine.  Limits that bound the chosen

@@ -31,7 +31,7 @@ static int refuse(char *problem, size_t size, const char *what)
     return EINVAL;
 }
 
-static int combine(const struct plan_request *request, int allowed, const int64_t *ranks, size_t rank_count,
+static int combine(const struct plan_request *request, int64_t allowed, const int64_t *ranks, size_t rank_count,
                    const int64_t *threads, size_t thread_count, struct plan_ranks *chosen)
 {
     chosen->pairs = calloc(rank_count * thread_count, sizeof *chosen->pairs);
@@ -44,7 +44,7 @@ static int combine(const struct plan_request *request, int allowed, const int64_
     return 0;
 }
 
-int plan_ranks_choose(const struct plan_request *request, const struct table *description, int allowed,
+int plan_ranks_choose(const struct plan_request *request, const struct table *description, int64_t allowed,
                       struct plan_ranks *chosen, char *problem, size_t size)
 {
     int64_t *ranks = NULL, *threads = NULL;
@@ -61,7 +61,7 @@ int plan_ranks_choose(const struct plan_request *request, const struct table *de
         error = list_integers("--threads", request->threads ? request->threads : "1", MOST_WORKERS, &threads, &thread_count,
                               problem, size);
     if (error == 0 && !request->oversubscribe && ranks[rank_count - 1] > allowed) {
-        snprintf(problem, size, "--ranks: %" PRId64 " ranks but %d CPUs are allowed: lower it, or add --oversubscribe",
+        snprintf(problem, size, "--ranks: %" PRId64 " ranks but %" PRId64 " CPUs are allowed: lower it, or add --oversubscribe",
                  ranks[rank_count - 1], allowed);
         error = EINVAL;
     }

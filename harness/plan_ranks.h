@@ -16,7 +16,7 @@ struct plan_ranks {
  * `allowed` CPUs are left out, unless the request allows them.  Nothing if no ranks were asked for.  EINVAL: *problem[size]
  * names the option and what to do: no list, no pair left, a variant named mpi without ranks, or ranks for a worker that has
  * none; ENOMEM.  The caller frees ranks->pairs. */
-int plan_ranks_choose(const struct plan_request *request, const struct table *description, int allowed,
+int plan_ranks_choose(const struct plan_request *request, const struct table *description, int64_t allowed,
                       struct plan_ranks *ranks, char *problem, size_t size);
 
 #endif

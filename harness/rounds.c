@@ -1,5 +1,6 @@
 /* What comes next: calibrations, whole rounds of whole groups, and when it is enough. */
 #include "harness/break_even_search.h"
+#include "harness/launcher.h"
 #include "harness/session_state.h"
 
 #include <errno.h>
@@ -23,8 +24,8 @@ static void reason_to_skip(const struct session *session, size_t cell, char *tex
     text[0] = '\0';
     if (cell != baseline && session->standing.cells[baseline].given_up) {
         snprintf(text, size, "its baseline failed");
-    } else if (strcmp(session->plan->cells[cell].model, "mpi") == 0 && !session->options->launcher) {
-        snprintf(text, size, "MPI not built");
+    } else if (strcmp(session->plan->cells[cell].model, "mpi") == 0 && launcher_problem(session->options->launcher)) {
+        snprintf(text, size, "%s", launcher_problem(session->options->launcher));
     } else if (visit_ns > budget_left_ns(session)) {
         progress_duration(visit_ns / 1e9, duration, sizeof duration);
         snprintf(text, size, "budget: a visit takes about %s", duration);

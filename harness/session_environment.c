@@ -28,6 +28,7 @@ static struct environment_request request_of(const struct session_options *optio
                                         .worker = options->description->id,
                                         .against = options->against ? options->against_description->id : NULL,
                                         .against_build = options->against ? options->against_description->build : NULL,
+                                        .launcher = options->launcher,
                                         .peers = options->peers->table ? options->peers->id : NULL,
                                         .seed = options->plan->cells[0].seed,
                                         .argc = options->argc, .argv = options->argv};

@@ -30,7 +30,8 @@ struct sweep {
     sigset_t waiting;
     struct worker_description worker, against;
     struct peers peers;      /* no table: none were asked for */
-    struct launcher launcher;
+    struct launcher launcher; /* if there are ranks */
+    bool ranks;
     struct topology *topology;
     struct plan plan;
     char directory[PATH_MAX];
@@ -83,6 +84,18 @@ static enum exit_status sweep_prepare(struct sweep *sweep)
     return EXIT_DONE;
 }
 
+/* What starts ranks; none if MPI is not built. */
+static enum exit_status find_launcher(struct sweep *sweep)
+{
+    char problem[PATH_MAX + 512];
+    int error = launcher_find(sweep->options->worker, sweep->options->launcher, &sweep->waiting, &sweep->launcher, problem,
+                              sizeof problem);
+    sweep->ranks = error == 0;
+    if (error && error != ENOENT)
+        message("%s", problem);
+    return error && error != ENOENT ? EXIT_INPUT_OUTPUT : EXIT_DONE;
+}
+
 static enum exit_status build_plan(struct sweep *sweep)
 {
     char problem[512] = "plan: out of memory: choose fewer cells";
@@ -93,10 +106,12 @@ static enum exit_status build_plan(struct sweep *sweep)
         message("%s", problem);
         return EXIT_INPUT_OUTPUT;
     }
-    struct plan_machine machine = {.ladder = ladder, .ladder_count = count, .allowed = sweep->topology->allowed};
+    struct plan_machine machine = {.ladder = ladder, .ladder_count = count, .allowed = sweep->topology->allowed,
+                                   .rank_cpus = topology_rank_cpus(sweep->topology)};
     const struct plan_worker workers[] = {{sweep->worker.id, sweep->worker.kernels},
                                           {sweep->against.id, sweep->against.kernels}};
     struct plan_request request = sweep->options->request;
+    request.rank_worker = sweep->ranks ? sweep->launcher.description.id : NULL;
     request.peers = sweep->peers.table;
     error = plan_build(&request, workers, sweep->options->against ? 2 : 1, &machine, &sweep->plan, problem,
                        sizeof problem);
@@ -156,7 +171,9 @@ static enum exit_status claim_directory(struct sweep *sweep)
 static enum exit_status start_new(struct sweep *sweep)
 {
     char path[PATH_MAX + 16];
-    enum exit_status status = build_plan(sweep);
+    enum exit_status status = sweep->options->request.ranks ? find_launcher(sweep) : EXIT_DONE;
+    if (status == EXIT_DONE)
+        status = build_plan(sweep);
     if (sweep->options->directory)
         snprintf(sweep->directory, sizeof sweep->directory, "%s", sweep->options->directory);
     else
@@ -200,6 +217,18 @@ static enum exit_status refuse_worker(const struct sweep *sweep, const char *wor
     return EXIT_BAD_USAGE;
 }
 
+/* The program with MPI must be the one that the campaign was begun with, too. */
+static enum exit_status find_ranks(struct sweep *sweep)
+{
+    const char *begun = sweep->plan.cells[0].rank_worker, *id = sweep->launcher.description.id;
+    enum exit_status status = begun[0] ? find_launcher(sweep) : EXIT_DONE;
+    if (status != EXIT_DONE || strcmp(begun, sweep->ranks ? id : "") == 0)
+        return status;
+    message("%s: its ranks were begun by %s, not by %s: one campaign measures one build; start a new one", sweep->directory,
+            begun, sweep->ranks ? id : "a worker without MPI");
+    return EXIT_BAD_USAGE;
+}
+
 /* Every external cell of the plan must be in the file of peers. */
 static enum exit_status find_peers(const struct sweep *sweep)
 {
@@ -229,7 +258,9 @@ static enum exit_status resume(struct sweep *sweep)
     for (size_t i = 0; i < sweep->plan.count; i++)
         if (!is_offered(sweep, sweep->plan.cells[i].worker))
             return refuse_worker(sweep, sweep->plan.cells[i].worker);
-    const enum exit_status status = find_peers(sweep);
+    enum exit_status status = find_ranks(sweep);
+    if (status == EXIT_DONE)
+        status = find_peers(sweep);
     if (status == EXIT_DONE && sweep->options->parts > 0)
         error = plan_part_keep(&sweep->plan, sweep->options->part, sweep->options->parts);
     if (error)
@@ -276,36 +307,16 @@ static int64_t deadline_ns(const struct sweep_options *options)
     return left_s > 0 ? left_s * 1000000000 : 1;
 }
 
-/* What starts the ranks of the plan, if it has any: *found is sweep->launcher, or NULL. */
-static enum exit_status find_launcher(struct sweep *sweep, const struct launcher **found)
-{
-    char problem[PATH_MAX + 512];
-    bool ranks = false;
-    *found = NULL;
-    for (size_t i = 0; i < sweep->plan.count; i++)
-        ranks = ranks || strcmp(sweep->plan.cells[i].model, "mpi") == 0;
-    int error = ranks ? launcher_find(sweep->options->worker, sweep->options->launcher, &sweep->waiting, &sweep->launcher,
-                                      problem, sizeof problem) : ENOENT;
-    if (error == 0)
-        *found = &sweep->launcher;
-    else if (error != ENOENT)
-        message("%s", problem);
-    return error == 0 || error == ENOENT ? EXIT_DONE : EXIT_INPUT_OUTPUT;
-}
-
 static enum exit_status run_session(struct sweep *sweep, FILE *out)
 {
     char shown[4 * PATH_MAX];
-    const struct launcher *launcher;
     enum exit_status status = claim_directory(sweep);
     if (status != EXIT_DONE)
         return status;
-    if (find_launcher(sweep, &launcher) != EXIT_DONE)
-        return EXIT_INPUT_OUTPUT;
     struct session_options session = {.plan = &sweep->plan, .directory = sweep->directory,
                                       .worker = sweep->options->worker, .description = &sweep->worker,
                                       .against = sweep->options->against, .against_description = &sweep->against,
-                                      .peers = &sweep->peers, .launcher = launcher,
+                                      .peers = &sweep->peers, .launcher = sweep->ranks ? &sweep->launcher : NULL,
                                       .topology = sweep->topology, .waiting = &sweep->waiting,
                                       .deadline_ns = deadline_ns(sweep->options),
                                       .acknowledge_fd = sweep->options->acknowledge_fd,
@@ -331,6 +342,7 @@ static void release(struct sweep *sweep)
     worker_description_free(&sweep->worker);
     worker_description_free(&sweep->against);
     peers_free(&sweep->peers);
+    launcher_free(&sweep->launcher);
 }
 
 enum exit_status sweep_run(const struct sweep_options *options, FILE *out)

@@ -73,6 +73,13 @@ static const char *read_peer(const struct visit_request *request, struct record 
     return peers_judge(request->cell, request->has_expected, request->expected, row);
 }
 
+/* Ranks that were put on one node although others are free. */
+static void refuse_crowd(struct record *row)
+{
+    record_set_text(row->status, sizeof row->status, "team_short");
+    record_set_text(row->note, sizeof row->note, "a node has more workers than CPUs: have the launcher spread the ranks");
+}
+
 static int read_row(const struct record_layout *layout, const struct visit_session *session,
                     const struct visit_request *request, const char *line, size_t length, struct visit_rows *rows,
                     char *problem, size_t size)
@@ -99,6 +106,8 @@ static int read_row(const struct record_layout *layout, const struct visit_sessi
         record_set_text(row->phase, sizeof row->phase, "spans");
     if (request->cell->oversubscribed)
         record_add_label(row, "oversubscribed");
+    else if (record_has_label(row, "oversubscribed") && strcmp(row->status, "ok") == 0)
+        refuse_crowd(row);
     return 0;
 }
 

@@ -24,6 +24,7 @@ enum { RECORD_LINE = 512 }; /* longest row in bytes, newline included: one short
     COUNT(p)           /* workers */                                                               \
     COUNT(ranks)                                                                                   \
     COUNT(threads)                                                                                 \
+    COUNT(nodes) /* machines on which the ranks ran */                                             \
     TEXT(scaling, 8) /* "strong" or "weak" */                                                      \
     COUNT(seed)                                                                                    \
     TEXT(worker, 48)   /* which worker program measured */                                         \

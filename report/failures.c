@@ -28,7 +28,7 @@ static bool is_of(const struct record *record, const struct summary_row *row)
 {
     return record->n == row->n && record->p == row->p && record->threads == row->threads &&
            record->ranks == row->ranks && strcmp(record->kernel, row->kernel) == 0 &&
-           strcmp(record->variant, row->variant) == 0 && strcmp(record->options, row->options) == 0 &&
+           summary_names(row, record->variant) && strcmp(record->options, row->options) == 0 &&
            (!row->worker[0] || strcmp(record->worker, row->worker) == 0);
 }
 

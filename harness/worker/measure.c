@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static void visit_begin(struct visit *visit, const struct measure_options *options)
 {
@@ -41,6 +42,7 @@ static void visit_begin(struct visit *visit, const struct measure_options *optio
     row->p = options->p;
     row->threads = problem_threads(&visit->problem);
     row->ranks = ranks_size(&visit->problem);
+    row->nodes = row->ranks == 1 ? 1 : RECORD_UNKNOWN;
     row->seed = (int64_t)options->seed;
     row->work = options->kernel->work(&visit->problem);
     row->bytes = options->kernel->bytes(&visit->problem);
@@ -193,6 +195,17 @@ static int threads_check(struct visit *visit, bool *good)
     return refuse_team(visit, "team_short", note);
 }
 
+/* Are more workers on some node of the ranks than it has CPUs? */
+static bool crowded(const struct visit *visit)
+{
+    const struct problem *problem = &visit->problem;
+    const char *host = visit->before[ranks_rank(problem) * problem_threads(problem)].host;
+    int workers = 0;
+    for (int i = 0; i < problem_workers(problem); i++)
+        workers += strcmp(visit->before[i].host, host) == 0;
+    return ranks_max(problem, workers > sysconf(_SC_NPROCESSORS_ONLN)) != 0;
+}
+
 /* Workers, of whatever kind, that are there before a run compute alike.  0, or the row of those that do not. */
 static int workers_check(struct visit *visit, bool *good)
 {
@@ -200,6 +213,8 @@ static int workers_check(struct visit *visit, bool *good)
     *good = true;
     if (visit->problem.variant->region == REGION_PROCESS || team_look(&visit->problem, visit->before) != 0)
         return 0; /* a worker that died is told by the first run */
+    visit->row.nodes = visit->problem.ranks ? team_nodes(visit->before, workers) : 1;
+    visit->crowded = visit->problem.ranks && crowded(visit);
     for (int i = 0; i < workers && workers > 1; i++)
         visit->unbound = visit->unbound || !visit->before[i].bound;
     *good = team_float_mode_equal(visit->before, workers);

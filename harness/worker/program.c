@@ -5,6 +5,7 @@
 #include "harness/worker/cpu_check.h"
 #include "harness/worker/describe.h"
 #include "harness/worker/measure.h"
+#include "journal/csv.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -40,9 +41,13 @@ static void print_who(void *context, const struct team_member members[], int cou
     const bool *all_ok = context;
     if (!*all_ok)
         return;
-    puts("process,parent,thread,cpu,bound");
-    for (int i = 0; i < count; i++)
-        printf("%d,%d,%d,%d,%d\n", members[i].process, members[i].parent, members[i].thread, members[i].cpu, members[i].bound);
+    puts("process,parent,thread,cpu,bound,rank,host");
+    for (int i = 0; i < count; i++) {
+        printf("%d,%d,%d,%d,%d,%d,", members[i].process, members[i].parent, members[i].thread, members[i].cpu,
+               members[i].bound, members[i].rank);
+        csv_write_text(stdout, members[i].host);
+        putchar('\n');
+    }
 }
 
 /* Each row is flushed: what was measured before a crash is not lost in a buffer. */

@@ -131,6 +131,8 @@ void repetition_make(struct visit *visit, struct record *row)
         record_add_label(row, "too_short");
     if (visit->unbound)
         record_add_label(row, "unpinned");
+    if (visit->crowded)
+        record_add_label(row, "oversubscribed");
     if (visit->options->kernel->label)
         record_add_label(row, visit->options->kernel->label(&visit->problem));
     if (ranks_rank(&visit->problem) == 0)

@@ -15,6 +15,7 @@ struct visit {
     struct spans spans;
     uint64_t shortest_ns; /* below this the clock is too coarse: label "too_short" */
     bool unbound;         /* a team that the system may move about: label "unpinned" */
+    bool crowded;         /* more workers than CPUs on a node of ranks: label "oversubscribed" */
     struct team_member *before, *after; /* the workers, around an interval: each [problem_workers()] */
     struct record row;    /* what is equal in all rows; each repetition fills in the rest */
 };

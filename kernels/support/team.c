@@ -35,6 +35,18 @@ int team_distinct(const struct team_member members[], int count)
     return distinct;
 }
 
+int team_nodes(const struct team_member members[], int count)
+{
+    int nodes = 0;
+    for (int i = 0; i < count; i++) {
+        int known = i - 1; /* neighbours mostly share a node */
+        while (known >= 0 && strcmp(members[known].host, members[i].host) != 0)
+            known--;
+        nodes += known < 0;
+    }
+    return nodes;
+}
+
 static void look_at_threads(int p, struct team_member members[])
 {
 #pragma omp parallel default(none) firstprivate(members) num_threads(p)

@@ -23,6 +23,9 @@ int team_bind(const int cpus[], int threads);
 /* How many different workers (threads, processes) there are in members[count]. */
 int team_distinct(const struct team_member members[], int count);
 
+/* On how many nodes members[count] run, by the names of these. */
+int team_nodes(const struct team_member members[], int count);
+
 /* What all of them did, and 1 if all of them compute in the same floating-point mode, else 0. */
 struct team_usage team_usage_sum(const struct team_member members[], int count);
 int team_float_mode_equal(const struct team_member members[], int count);

@@ -71,6 +71,8 @@ void team_member_name(struct team_member *self, bool bound)
 {
     *self = (struct team_member){.process = (int)getpid(), .parent = (int)getppid(), .thread = (int)gettid(),
                                  .cpu = sched_getcpu(), .bound = bound, .float_mode = float_mode()};
+    if (gethostname(self->host, sizeof self->host - 1) != 0)
+        self->host[0] = '\0';
 }
 
 void team_member_look(struct team_member *self, bool bound)

@@ -15,7 +15,10 @@ struct team_usage {
     int64_t run_delay_ns; /* able to run but without a CPU, /proc/thread-self/schedstat; -1: not known */
 };
 
+enum { TEAM_HOST = 65 }; /* of a host's name, with NUL: HOST_NAME_MAX and one */
+
 struct team_member {
+    char host[TEAM_HOST];        /* the node that it runs on */
     int process, parent, thread; /* ids of the kernel's */
     int rank;                    /* on which it is; ranks on different machines may have equal ids */
     int cpu;                     /* that it runs on now */

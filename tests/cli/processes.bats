@@ -21,12 +21,12 @@ different() { cut -d, -f "$1" | sort -u | wc -l; }
     run --separate-stderr "$SPEEDUP" measure sqrt_cube serial -n 1000 --inner 1 --who
     [ "$status" -eq 0 ]
     [ "${#lines[@]}" -eq 2 ]
-    [[ "${lines[0]}" =~ ^host\ +process\ +parent\ +thread\ +cpu\ +core\ +package\ +numa\ +bound\ +variant$ ]]
+    [[ "${lines[0]}" =~ ^host\ +process\ +parent\ +thread\ +cpu\ +core\ +package\ +numa\ +bound\ +rank\ +variant$ ]]
     [[ "${lines[1]}" == "$(hostname)"*" serial" ]]
     run --separate-stderr "$SPEEDUP" measure sqrt_cube serial -n 1000 --inner 1 --who --csv
-    [ "${lines[0]}" = host,process,parent,thread,cpu,core,package,numa,bound,variant ]
-    IFS=, read -r _ process parent thread cpu core package numa bound variant <<<"${lines[1]}"
-    [ "$process" = "$thread" ] && [ "$bound" = 0 ] && [ "$variant" = serial ]
+    [ "${lines[0]}" = host,process,parent,thread,cpu,core,package,numa,bound,rank,variant ]
+    IFS=, read -r _ process parent thread cpu core package numa bound rank variant <<<"${lines[1]}"
+    [ "$process" = "$thread" ] && [ "$bound" = 0 ] && [ "$rank" = 0 ] && [ "$variant" = serial ]
     [ "$parent" -gt 1 ]
     [ -d "/sys/devices/system/cpu/cpu$cpu" ] && [ -n "$core" ] && [ -n "$package" ] && [ -n "$numa" ]
 }

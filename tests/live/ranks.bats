@@ -4,21 +4,10 @@
 bats_require_minimum_version 1.5.0
 
 setup() {
+    # shellcheck source=tests/live/ranks.sh
+    . "$BATS_TEST_DIRNAME/ranks.sh"
     export XDG_RUNTIME_DIR=$BATS_TEST_TMPDIR OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
     cd "$BATS_TEST_TMPDIR" || return
-}
-
-# needs NAME...: a worker was built with each of these MPIs.
-needs() {
-    for name; do [ -x "$WORKERS/$name/speedup-worker-mpi" ] || skip "no worker with $name"; done
-}
-
-# rows NAME...: these columns of the only shard, below those of MPI variants.
-rows() {
-    awk -F, -v names="$*" 'BEGIN { count = split(names, wanted, " ") }
-        /^#/ || !/,/ { next }
-        !header { for (i = 1; i <= NF; i++) at[$i] = i; header = 1; next }
-        $at["variant"] == "mpi" { for (i = 1; i <= count; i++) printf "%s ", $at[wanted[i]]; print "" }' run/raw/*[0-9].csv
 }
 
 sweep() {
@@ -95,4 +84,67 @@ sweep() {
     run "$SPEEDUP" sweep --variants serial --ranks 1 --dry-run
     [ "$status" -eq 2 ]
     [[ $output == *"no chosen variant runs on ranks"* ]]
+}
+
+@test "without what starts ranks they are skipped and say so; without --ranks nobody looks for it" {
+    needs openmpi
+    sweep --worker "$WORKERS/openmpi/speedup-worker" --launcher ./nowhere --ranks 1
+    [ "$status" -eq 1 ]
+    [[ $output == *"mpi n=1000 p=1: skipped: ./nowhere: not found: give what starts ranks with --launcher"* ]]
+    [ "$(rows type status | grep '^visit')" = 'visit skipped ' ]
+    rm -rf run
+    "$SPEEDUP" sweep --kernels monte_carlo_pi --variants pool --sizes 1000 --threads 1 --visits 1 --min-time 1us -o run \
+        --worker "$WORKERS/openmpi/speedup-worker" --launcher ./nowhere
+}
+
+@test "root need not say twice that Open MPI may start" {
+    needs openmpi
+    unset OMPI_ALLOW_RUN_AS_ROOT OMPI_ALLOW_RUN_AS_ROOT_CONFIRM
+    sweep --worker "$WORKERS/openmpi/speedup-worker" --ranks 1
+    [ "$status" -eq 0 ]
+}
+
+@test "one visit of ranks, and who they were" {
+    for name in openmpi mpich; do
+        [ -x "$WORKERS/$name/speedup-worker-mpi" ] || continue
+        run --separate-stderr "$SPEEDUP" measure monte_carlo_pi mpi -n 1000 --ranks 2 --threads 2 --inner 1 --who --csv \
+            --worker "$WORKERS/$name/speedup-worker"
+        [ "$status" -eq 0 ]
+        [ "$(tail -n +2 <<<"$output" | cut -d, -f1,10)" = "$(printf "$(hostname),%s\n" 0 0 1 1)" ]
+        [ "$(tail -n +2 <<<"$output" | cut -d, -f2 | uniq | wc -l)" -eq 2 ]
+        [ "$(tail -n +2 <<<"$output" | cut -d, -f4 | sort -u | wc -l)" -eq 4 ]
+    done
+    run "$SPEEDUP" measure monte_carlo_pi mpi -n 1000
+    [ "$status" -eq 2 ]
+    [[ $output == *"mpi: runs on ranks: say how many with --ranks" ]]
+    run "$SPEEDUP" measure monte_carlo_pi pool -n 1000 --ranks 2
+    [ "$status" -eq 2 ]
+}
+
+@test "the environment tells the program with MPI and its launcher; another one does not go on with a campaign" {
+    needs openmpi mpich
+    mkdir own
+    cp -L "$WORKERS/openmpi/speedup-worker" "$WORKERS/openmpi/speedup-worker-mpi" own/
+    sweep --worker own/speedup-worker --ranks 1
+    grep -q '^ranks,speedup-worker-mpi:[0-9a-f]*$' run/raw/*[0-9].environment.csv
+    grep -q '^ranks_mpi,.*Open MPI' run/raw/*[0-9].environment.csv
+    grep -q '^launcher,mpirun.openmpi$' run/raw/*[0-9].environment.csv
+    grep -q '^launcher_version,.*Open MPI.*[0-9]' run/raw/*[0-9].environment.csv
+    cp -L "$WORKERS/mpich/speedup-worker-mpi" own/
+    run "$SPEEDUP" sweep --resume --worker own/speedup-worker -o run
+    [ "$status" -eq 2 ]
+    [[ $output == *"its ranks were begun by speedup-worker-mpi:"*", not by speedup-worker-mpi:"*": one campaign measures one build"* ]]
+    rm own/speedup-worker-mpi
+    run "$SPEEDUP" sweep --resume --worker own/speedup-worker -o run
+    [ "$status" -eq 2 ]
+}
+
+@test "pairs of equal p are curves of their own" {
+    needs openmpi
+    sweep --worker "$WORKERS/openmpi/speedup-worker" --ranks 1,2 --threads 1,2 --oversubscribe --visits 6
+    "$SPEEDUP" analyse run
+    summary() { awk -F, -v names="$*" 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; count = split(names, wanted, " "); next }
+        $at["model"] == "mpi" { for (i = 1; i <= count; i++) printf "%s ", $at[wanted[i]]; print "" }' run/summary.csv; }
+    [ "$(summary variant p ranks threads nodes relative_pairs)" = "$(printf '%s 1 6 \n' 'mpi 1 1 1' 'mpi:2 2 1 2' 'mpi 2 2 1' 'mpi:2 4 2 2')" ]
+    [ "$(cut -d, -f3 run/models.csv | grep -c '^mpi')" -eq 2 ]
 }

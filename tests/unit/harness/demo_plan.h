@@ -28,7 +28,7 @@ static const char demo_description[] =
     "other,a limit nobody names,elements,elements,1,,1,,\"100\",\"100\",\"100\",0,serial,serial,baseline,exact,s,0,0,0\n";
 
 static const int demo_ladder[] = {1, 2, 4};
-static const struct plan_machine demo_machine = {.ladder = demo_ladder, .ladder_count = 3, .allowed = 4};
+static const struct plan_machine demo_machine = {.ladder = demo_ladder, .ladder_count = 3, .allowed = 4, .rank_cpus = 4};
 
 /* Builds a plan; the request's preset is quick where none is set. */
 static inline int demo_plan(struct plan_request request, struct plan *plan, char problem[512])
