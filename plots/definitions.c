@@ -140,7 +140,8 @@ static void write_names(FILE *script, const struct selection *selection)
                  {"candidates", selection->candidates}, {"references", selection->references},
                  {"workers", selection->workers}, {"sizes", selection->sizes}, {"modelled", selection->modelled},
                  {"models", selection->models}, {"recommended", selection->recommended},
-                 {"cells", selection->cells}, {"elsewhere", selection->elsewhere}, {"heated", selection->heated},
+                 {"cells", selection->cells}, {"elsewhere", selection->elsewhere}, {"ranked", selection->ranked},
+                 {"nodes", selection->nodes}, {"heated", selection->heated},
                  {"attributed", selection->attributed}, {"evens", selection->evens}};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         script_text(script, texts[i].name, texts[i].text);

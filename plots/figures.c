@@ -47,6 +47,7 @@ const char *figure_refusal(const struct figure *figure, const struct selection *
          "it shows counts of parzen_kde with widths=1:m=1:window=hypercube, once for all widths in visits.csv"},
         {FIGURE_ELSEWHERE, selection->elsewhere[0] != '\0',
          "it needs external variants with a size in common: speedup sweep --peers FILE"},
+        {FIGURE_RANKED, selection->ranked[0] != '\0', "it needs variants on ranks: speedup sweep --ranks 1,2"},
         {FIGURE_MAP, selection->mapped, "it shows density_map.csv, beside parzen_kde: see docs/reading-the-charts.md"},
     };
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)

@@ -22,7 +22,8 @@ enum figure_needs {
     FIGURE_LIMITS = 2048,
     FIGURE_ASKED = 4096,
     FIGURE_MAP = 8192,       /* density_map.csv, for the first options of parzen_kde */
-    FIGURE_ELSEWHERE = 16384 /* external variants that share a size */
+    FIGURE_ELSEWHERE = 16384, /* external variants that share a size */
+    FIGURE_RANKED = 32768    /* some candidate on ranks with a speedup at the largest size */
 };
 
 struct figure {

@@ -6,6 +6,7 @@
 #include "plots/definitions.h"
 #include "plots/dots.h"
 #include "plots/elsewhere.h"
+#include "plots/nodes.h"
 #include "plots/figures.h"
 #include "plots/finish.h"
 #include "plots/picture.h"
@@ -216,6 +217,7 @@ static int gather_more(const struct plotting *plotting, size_t row, size_t index
     selection->mapped = index == 1 && strcmp(selection->kernel, "parzen_kde") == 0 && plotting->density_map &&
                         table_rows(plotting->density_map) > 0;
     elsewhere_choose(plotting->summary, row, selection);
+    nodes_choose(plotting->summary, row, selection);
     crowd_choose(plotting->summary, row, terminal_rows(&plotting->look), selection);
     return dots_gather(plotting->visits, plotting->summary, row, selection, &scene->dots);
 }

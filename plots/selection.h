@@ -47,6 +47,7 @@ struct selection {
                                                                team, and the baseline's do not */
     char elsewhere[SELECTION_LIST]; /* "variant@p": see elsewhere.h */
     int64_t n_elsewhere;
+    char ranked[SELECTION_LIST], nodes[SELECTION_LIST]; /* see nodes.h */
     char workers[SELECTION_LIST], sizes[SELECTION_LIST];
     char machines[SELECTION_LIST]; /* fingerprints; "": one without a name */
     char modelled[SELECTION_LIST], models[SELECTION_LIST];  /* candidates with a model at n_most, and which, by blanks */

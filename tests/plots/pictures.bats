@@ -239,6 +239,32 @@ well_formed() { python3 -c 'import sys, xml.dom.minidom; [xml.dom.minidom.parse(
     [ "$(drawn elsewhere 1 1)" -eq 4 ]
 }
 
+# As `small`, with ranks of 1 and 2 threads on nodes of 4 CPUs, up to 16 workers.
+with_ranks() {
+    make_csv small | awk -F, -v OFS=, '
+        function add(ranks, threads) {
+            $at["variant"] = threads > 1 ? "mpi:" threads : "mpi"; $at["model"] = "mpi"; $at["p"] = ranks * threads
+            $at["ranks"] = ranks; $at["threads"] = threads; s = 0.9 * ranks * threads ^ 0.8; $at["time_ns"] = 10 * $at["n"] / s
+            $at["speedup"] = s; $at["speedup_low"] = 0.95 * s; $at["speedup_high"] = 1.05 * s
+            print $0, int((ranks * threads + 3) / 4) }
+        NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; print $0, "nodes"; next }
+        { print $0, 1 }
+        $at["variant"] == "omp_static" && $at["p"] == 1 { for (ranks = 1; ranks <= 16; ranks *= 2) { add(ranks, 1); if (ranks < 16) add(ranks, 2) } }'
+}
+
+@test "ranks: a curve for each number of threads, a border where the next node begins" {
+    with_ranks >run/summary.csv
+    plot --figure speedup_by_ranks --format svg >/dev/null
+    for text in 'mpi, 1 thread a rank' 'mpi:2, 2 threads a rank' '1 node' '2 nodes' '4 nodes'; do
+        [ "$(grep -c ">$text<" run/figures/speedup_by_ranks.demo.svg)" -eq 1 ]
+    done
+    [ "$(drawn speedup_by_ranks 3 4)" -eq 0 ] # no visits.csv
+    [ "$(drawn speedup_by_ranks 5 5) $(drawn speedup_by_ranks 6 6)" = '5 4' ]
+    with_ranks | awk -F, -v OFS=, 'NR > 1 && $(NF - 1) != "" && /,mpi,/ && /,mpi,mpi,.*,8,8,1,/ { $NF = 1 } { print }' >run/summary.csv
+    plot --figure speedup_by_ranks --format svg >/dev/null # 8 workers on one node, and on two: no border of one
+    run ! grep -q '>1 node<' run/figures/speedup_by_ranks.demo.svg
+}
+
 @test "one visit, one cell, equal values: a picture or a refusal in words" {
     make_csv one >run/summary.csv
     make_csv visits one 1 >run/visits.csv
@@ -255,7 +281,7 @@ well_formed() { python3 -c 'import sys, xml.dom.minidom; [xml.dom.minidom.parse(
 
 @test "what is missing is told to who asks for it, and to nobody else" {
     make_csv one >run/summary.csv
-    for figure in relative_speedup speedup_heat_map weak_scaling attribution elsewhere visits_by_cell visits_over_time pi_error parzen_density parzen_density_map; do
+    for figure in relative_speedup speedup_heat_map weak_scaling attribution elsewhere speedup_by_ranks visits_by_cell visits_over_time pi_error parzen_density parzen_density_map; do
         run --separate-stderr plot --figure "$figure" --format svg
         [ "$status" -eq 0 ]
         [[ "$stderr" == "speedup: $figure of demo: not drawn: "* ]]
