@@ -35,7 +35,7 @@ struct measure_arguments {
 /* The worker's command line under construction. */
 struct command_line {
     const char *argv[ARGUMENTS];
-    char numbers[TEXTS][TEXT], ranks[2][LAUNCHER_NUMBER];
+    char numbers[TEXTS][TEXT], ranks[LAUNCHER_NUMBERS][LAUNCHER_NUMBER];
     size_t count, texts;
 };
 

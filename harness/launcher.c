@@ -75,6 +75,7 @@ int launcher_find(const char *worker, const char *program, const sigset_t *waiti
     const struct table *build = launcher->description.build;
     launcher->pmi = strstr(fact(build, "worker_mpi"), "Open MPI") ? "--mpi=pmix" : "--mpi=pmi2";
     choose(launcher, program ? program : fact(build, "worker_mpi_launcher"), waiting);
+    launcher->allocation = allocation_read();
     allow_root();
     return 0;
 }
@@ -91,8 +92,18 @@ void launcher_free(struct launcher *launcher)
     worker_description_free(&launcher->description);
 }
 
+/* Left to themselves launchers put as many ranks on a node as it has CPUs, whatever the threads of each.  0: one node. */
+static int64_t ranks_per_node(const struct allocation *allocation, int64_t ranks, int64_t threads)
+{
+    if (allocation->nodes <= 1)
+        return 0;
+    const int64_t room = allocation->cpus / allocation->nodes / threads;
+    const int64_t needed = (ranks + allocation->nodes - 1) / allocation->nodes;
+    return room > needed ? room : needed;
+}
+
 size_t launcher_command(const struct launcher *launcher, int64_t ranks, int64_t threads, const char *argv[],
-                        char numbers[2][LAUNCHER_NUMBER])
+                        char numbers[LAUNCHER_NUMBERS][LAUNCHER_NUMBER])
 {
     size_t count = 0;
     snprintf(numbers[0], LAUNCHER_NUMBER, "%" PRId64, ranks);
@@ -107,10 +118,16 @@ size_t launcher_command(const struct launcher *launcher, int64_t ranks, int64_t 
         argv[count++] = numbers[1];
     } else {
         const bool open_mpi = launcher->kind == LAUNCHER_OPEN_MPI;
+        const int64_t share = ranks_per_node(&launcher->allocation, ranks, threads);
         argv[count++] = open_mpi ? "--bind-to" : "-bind-to";
         argv[count++] = "none";
         if (open_mpi) /* it counts cores, not the CPUs of them */
             argv[count++] = "--oversubscribe";
+        if (share > 0) {
+            snprintf(numbers[2], LAUNCHER_NUMBER, open_mpi ? "ppr:%" PRId64 ":node" : "%" PRId64, share);
+            argv[count++] = open_mpi ? "--map-by" : "-ppn";
+            argv[count++] = numbers[2];
+        }
     }
     argv[count++] = launcher->worker;
     return count;

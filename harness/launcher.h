@@ -2,6 +2,7 @@
 #ifndef SPEEDUP_HARNESS_LAUNCHER_H
 #define SPEEDUP_HARNESS_LAUNCHER_H
 
+#include "harness/allocation.h"
 #include "harness/worker_description.h"
 
 #include <limits.h>
@@ -24,6 +25,7 @@ struct launcher {
     char absent[96];        /* why it cannot start anything, and what to do; "" if it can */
     enum launcher_kind kind;
     const char *pmi;        /* of srun: what the library speaks */
+    struct allocation allocation; /* of a batch job: its nodes, over which ranks are spread */
 };
 
 /* Finds the program with MPI beside `worker`, and what starts it: `program`, or NULL: what it was built with.  Root may use
@@ -36,11 +38,12 @@ int launcher_find(const char *worker, const char *program, const sigset_t *waiti
 const char *launcher_problem(const struct launcher *launcher);
 void launcher_free(struct launcher *launcher);
 
-enum { LAUNCHER_ARGUMENTS = 8, LAUNCHER_NUMBER = 24 };
+enum { LAUNCHER_ARGUMENTS = 10, LAUNCHER_NUMBERS = 3, LAUNCHER_NUMBER = 40 };
 
 /* The command line up to the program with MPI, which is its last word, in argv[LAUNCHER_ARGUMENTS]: so many ranks, none of
- * them bound, because each binds its threads itself.  numbers[2] holds texts of argv.  Returns the number of words. */
+ * them bound, because each binds its threads itself, and on each of several nodes no more than its CPUs have room for the
+ * threads of.  numbers holds texts of argv.  Returns the number of words. */
 size_t launcher_command(const struct launcher *launcher, int64_t ranks, int64_t threads, const char *argv[],
-                        char numbers[2][LAUNCHER_NUMBER]);
+                        char numbers[LAUNCHER_NUMBERS][LAUNCHER_NUMBER]);
 
 #endif

@@ -15,7 +15,7 @@ enum { ARGUMENTS = 64 };
 
 /* The numbers of a command line as text. */
 struct numbers {
-    char ranks[2][LAUNCHER_NUMBER]; /* ranks, and threads of each */
+    char ranks[LAUNCHER_NUMBERS][LAUNCHER_NUMBER]; /* ranks, and threads of each */
     char n[24], p[24], seed[24], runs[24], repetitions[24], expected[24], cache[24], memory[24];
 };
 

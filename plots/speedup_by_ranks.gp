@@ -1,6 +1,6 @@
 # Speedup of variants on ranks by workers, ranks times the threads of each; a curve for each number of threads.  Lines part what
 # ran on one node from what ran on more.
-set title (scaling eq 'weak' ? 'Scaled speedup by ranks: ' : 'Speedup by ranks: ').kernel_title.', '.at_n.below_title
+set title (scaling eq 'weak' ? 'Scaled speedup by ranks: ' : 'Speedup by ranks: ').kernel_title.', '.at_n.below_title."\n "
 set ylabel scaling eq 'weak' ? 'scaled speedup  rate(p) / rate(serial)' : 'speedup  T(serial) / T(p)'
 @workers_axis
 set xlabel 'workers p = ranks x threads of each'
@@ -15,7 +15,7 @@ node_title(k) = sprintf('%d node%s', node_count(k), node_count(k) == 1 ? '' : 's
 node_edge(k) = many_p ? node_p(k) * 2 ** 0.12 : node_p(k) + 0.12 # behind the points of that p
 do for [k=1:words(nodes)] {
     if (k < words(nodes)) { set arrow 20 + k from node_edge(k), graph 0 to node_edge(k), graph 1 nohead back lc rgb middle lw 1.5 dt (4,3) }
-    set label 20 + k node_title(k) at node_edge(k), graph 0.02 left rotate by 90 noenhanced textcolor rgb soft offset character -1, 0
+    set label 20 + k node_title(k) at node_edge(k), graph 1 right noenhanced textcolor rgb soft offset character (k < words(nodes) ? 1.5 : 0), 0.7
 }
 set samples 1000
 plot (x >= 1 && x <= p_all ? x : NaN) with lines @ideal_line noautoscale title 'ideal', \

@@ -365,6 +365,9 @@ with_ranks() {
         tables "$figure" >"$figure.table"
         diff "$BATS_TEST_DIRNAME/golden/$figure.table" "$figure.table"
     done
+    with_ranks >run/summary.csv
+    rm run/visits.csv
+    tables speedup_by_ranks | diff "$BATS_TEST_DIRNAME/golden/speedup_by_ranks.table" -
 }
 
 @test "with the gnuplot of the golden files SVG is the same to the byte" {

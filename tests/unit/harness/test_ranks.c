@@ -54,7 +54,7 @@ static void what_cannot_be_is_refused(void **state)
 static void check_command(const struct launcher *launcher, const char *expected)
 {
     const char *argv[LAUNCHER_ARGUMENTS];
-    char numbers[2][LAUNCHER_NUMBER], text[256] = "";
+    char numbers[LAUNCHER_NUMBERS][LAUNCHER_NUMBER], text[256] = "";
     const size_t count = launcher_command(launcher, 2, 3, argv, numbers);
     assert_true(count <= LAUNCHER_ARGUMENTS);
     for (size_t i = 0; i < count; i++)
@@ -73,6 +73,20 @@ static void each_launcher_has_its_words(void **state)
                   "srun -n 2 --mpi=pmi2 --cpu-bind=none -c 3 w-mpi");
 }
 
+/* Two ranks of three threads: what a node has room for, and at least as many as it must have. */
+static void ranks_are_spread_over_nodes(void **state)
+{
+    (void)state;
+    check_command(&(struct launcher){.worker = "w-mpi", .program = "mpirun", .allocation = {2, 16}},
+                  "mpirun -n 2 --bind-to none --oversubscribe --map-by ppr:2:node w-mpi");
+    check_command(&(struct launcher){.worker = "w-mpi", .program = "mpirun", .allocation = {3, 12}},
+                  "mpirun -n 2 --bind-to none --oversubscribe --map-by ppr:1:node w-mpi");
+    check_command(&(struct launcher){.worker = "w-mpi", .program = "mpiexec", .kind = LAUNCHER_HYDRA, .allocation = {2, 4}},
+                  "mpiexec -n 2 -bind-to none -ppn 1 w-mpi");
+    check_command(&(struct launcher){.worker = "w-mpi", .program = "mpiexec", .kind = LAUNCHER_HYDRA, .allocation = {1, 4}},
+                  "mpiexec -n 2 -bind-to none w-mpi");
+}
+
 static void a_worker_without_mpi_is_not_an_error_of_its_own(void **state)
 {
     (void)state;
@@ -87,6 +101,7 @@ int main(void)
         cmocka_unit_test(ranks_times_threads),
         cmocka_unit_test(what_cannot_be_is_refused),
         cmocka_unit_test(each_launcher_has_its_words),
+        cmocka_unit_test(ranks_are_spread_over_nodes),
         cmocka_unit_test(a_worker_without_mpi_is_not_an_error_of_its_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
