@@ -33,7 +33,14 @@ static void take_version(const char *output, char *version, size_t size)
     snprintf(version, size, "%.*s", (int)(length < size ? length : size - 1), line);
 }
 
-/* Which launcher it is, by what it says of its version: a name like mpirun tells nothing. */
+enum launcher_kind launcher_kind(const char *version)
+{
+    if (strncmp(version, "slurm", strlen("slurm")) == 0)
+        return LAUNCHER_SRUN;
+    const bool open_mpi = strstr(version, "Open MPI") || strstr(version, "OpenRTE"); /* by the name it is called by */
+    return open_mpi ? LAUNCHER_OPEN_MPI : LAUNCHER_HYDRA;
+}
+
 static void choose(struct launcher *launcher, const char *program, const sigset_t *waiting)
 {
     struct launched launched;
@@ -46,9 +53,7 @@ static void choose(struct launcher *launcher, const char *program, const sigset_
                  error == ENOENT ? "not found" : strerror(error));
         return;
     }
-    launcher->kind = strncmp(launched.output, "slurm", 5) == 0        ? LAUNCHER_SRUN
-                     : strstr(launched.output, "Open MPI") != NULL ? LAUNCHER_OPEN_MPI
-                                                                      : LAUNCHER_HYDRA;
+    launcher->kind = launcher_kind(launched.output);
     take_version(launched.output, launcher->version, sizeof launcher->version);
     launched_free(&launched);
 }

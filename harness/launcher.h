@@ -28,6 +28,9 @@ struct launcher {
     struct allocation allocation; /* of a batch job: its nodes, over which ranks are spread */
 };
 
+/* Which launcher it is, by what it says with --version: a name like mpirun tells nothing. */
+enum launcher_kind launcher_kind(const char *version);
+
 /* Finds the program with MPI beside `worker`, and what starts it: `program`, or NULL: what it was built with.  Root may use
  * Open MPI's launcher from then on.  ENOENT: there is no such program, MPI is not built; else errno with a message in
  * problem[size].  launcher_free() frees, also after a failure. */

@@ -73,6 +73,15 @@ static void each_launcher_has_its_words(void **state)
                   "srun -n 2 --mpi=pmi2 --cpu-bind=none -c 3 w-mpi");
 }
 
+static void launchers_are_told_by_what_they_say(void **state)
+{
+    (void)state;
+    assert_int_equal(launcher_kind("mpirun.openmpi (OpenRTE) 4.1.4\n\nReport bugs to http://www.open-mpi.org/"), LAUNCHER_OPEN_MPI);
+    assert_int_equal(launcher_kind("mpirun (Open MPI) 5.0.7\n"), LAUNCHER_OPEN_MPI);
+    assert_int_equal(launcher_kind("HYDRA build details:\n    Version:  4.0.2\n"), LAUNCHER_HYDRA);
+    assert_int_equal(launcher_kind("slurm-wlm 22.05.8\n"), LAUNCHER_SRUN);
+}
+
 /* Two ranks of three threads: what a node has room for, and at least as many as it must have. */
 static void ranks_are_spread_over_nodes(void **state)
 {
@@ -101,6 +110,7 @@ int main(void)
         cmocka_unit_test(ranks_times_threads),
         cmocka_unit_test(what_cannot_be_is_refused),
         cmocka_unit_test(each_launcher_has_its_words),
+        cmocka_unit_test(launchers_are_told_by_what_they_say),
         cmocka_unit_test(ranks_are_spread_over_nodes),
         cmocka_unit_test(a_worker_without_mpi_is_not_an_error_of_its_own),
     };
