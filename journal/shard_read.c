@@ -86,17 +86,28 @@ static int next_line(struct lines *lines, struct line *line)
     return 0;
 }
 
+/* Length without the zeros at the end.  After a power failure the length of a file may be on disk
+ * and its bytes not: they read as zeros. */
+static size_t written_length(const struct line *line)
+{
+    size_t length = line->length;
+
+    while (length > 0 && line->text[length - 1] == '\0')
+        --length;
+    return length;
+}
+
 /* The version in the magic line.  EINVAL: not one; in a torn line any beginning of one is taken. */
 static int read_magic(const struct line *line, int *version)
 {
+    bool torn = line->ending != ENDING_NEWLINE;
+    size_t length = torn ? written_length(line) : line->length;
     size_t magic = sizeof SHARD_MAGIC - 1;
-    size_t common = line->length < magic ? line->length : magic;
+    size_t common = length < magic ? length : magic;
     const char *digits = line->text + common;
     size_t count = strspn(digits, "0123456789");
-    bool torn = line->ending != ENDING_NEWLINE;
 
-    if (line->too_long || memcmp(line->text, SHARD_MAGIC, common) != 0 ||
-        common + count != line->length)
+    if (line->too_long || memcmp(line->text, SHARD_MAGIC, common) != 0 || common + count != length)
         return EINVAL;
     if (torn)
         return 0;

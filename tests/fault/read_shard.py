@@ -3,12 +3,13 @@
 
 Format: a magic line "# speedup journal 1", a header of column names whose last is "crc", then rows.
 A row is one line of at most 512 bytes with its newline; its last field is the CRC-32C of all bytes
-before the last comma, as eight lower-case hexadecimal digits.  A file may end at any byte: what
-follows the last newline is torn.
+before the last comma, as eight lower-case hexadecimal digits.  A file may end at any byte, or in zeros
+that were never written: what follows the last newline is torn.
 """
 import argparse
 import collections
 import csv
+import functools
 import pathlib
 import re
 
@@ -16,12 +17,20 @@ MAGIC = b"# speedup journal 1"
 LONGEST = 512
 
 
-def crc32c(data, polynomial=0x82F63B78):
+def crc_of_byte(crc, polynomial=0x82F63B78):
+    for _ in range(8):
+        crc = crc >> 1 ^ (polynomial if crc & 1 else 0)
+    return crc
+
+
+CRC_OF_BYTE = [crc_of_byte(byte) for byte in range(256)]
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def crc32c(data):
     crc = 0xFFFFFFFF
     for byte in data:
-        crc ^= byte
-        for _ in range(8):
-            crc = crc >> 1 ^ (polynomial if crc & 1 else 0)
+        crc = crc >> 8 ^ CRC_OF_BYTE[(crc ^ byte) & 0xFF]
     return crc ^ 0xFFFFFFFF
 
 
@@ -41,7 +50,7 @@ def read_row(line, columns):
 def read_shard(path):
     """(rows, torn, damaged) of one shard."""
     *lines, tail = path.read_bytes().split(b"\n")
-    if lines and lines[0] != MAGIC or not lines and not (MAGIC.startswith(tail)):
+    if lines and lines[0] != MAGIC or not lines and not (MAGIC.startswith(tail.rstrip(b"\0"))):
         raise SystemExit(f"{path}: not a shard")
     if len(lines) < 2:
         return [], 1, 0

@@ -213,6 +213,31 @@ static void test_what_is_no_shard(void **state)
     assert_int_equal(report.version, 2);
 }
 
+/* What a power failure may leave of a new shard. */
+static void test_zeros_that_were_never_written_are_torn(void **state)
+{
+    static const struct {
+        const char *text;
+        size_t length;
+        int told;
+    } cases[] = {{"\0\0\0\0", 4, 0},
+                 {"# speed\0\0", 9, 0},
+                 {"# speedup journal 1\0\0", 21, 0},
+                 {"# speedup journal 1\n\0\0\0", 23, 0},
+                 {"\0# speedup journal 1", 20, EINVAL},
+                 {"\0\0\n", 3, EINVAL}};
+    struct shard_report report;
+    struct kept kept = {0};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; ++i) {
+        file_write("zeros.csv", cases[i].text, cases[i].length);
+        assert_int_equal(shard_read("zeros.csv", keep_row, &kept, &report), cases[i].told);
+        assert_int_equal(report.rows, 0);
+        assert_int_equal(report.torn, cases[i].told == 0);
+    }
+}
+
 /* A newer program's column is skipped and an older program's missing one has no value; the CRC
  * covers all. */
 static void test_columns_are_found_by_name(void **state)
@@ -279,6 +304,7 @@ int main(void)
         cmocka_unit_test(test_damaged_lines_are_counted),
         cmocka_unit_test(test_the_end_of_a_long_line_is_no_row),
         cmocka_unit_test(test_what_is_no_shard),
+        cmocka_unit_test(test_zeros_that_were_never_written_are_torn),
         cmocka_unit_test(test_columns_are_found_by_name),
         cmocka_unit_test(test_reads_all_of_a_directory),
     };
