@@ -195,7 +195,10 @@ static void child_wait(struct child *child, int *signals)
     look_at_signals(child, signals);
     if (child->end_at_ns && clock_now_ns() >= child->end_at_ns)
         end_child(child, child->why, false);
-    child->reaped = waitpid(child->pid, &child->wait_status, WNOHANG) == child->pid;
+    const pid_t ended = waitpid(child->pid, &child->wait_status, WNOHANG);
+    if (ended < 0)
+        child->wait_status = SIGKILL; /* somebody else has waited for it: how it ended is not known */
+    child->reaped = ended != 0;
 }
 
 /* What is still in the pipes when the child is gone; a stray descendant may hold them open, so no waiting. */

@@ -146,6 +146,19 @@ static void test_a_second_signal_ends_at_once(void **state)
     launched_free(&launched);
 }
 
+/* Where the system buries children by itself there is nobody to wait for, and nothing waits. */
+static void test_a_child_that_somebody_else_buried(void **state)
+{
+    (void)state;
+    struct launched launched;
+    assert_true(signal(SIGCHLD, SIG_IGN) != SIG_ERR);
+    assert_int_equal(shell("echo here", 200, 100, &launched), 0);
+    assert_true(launched.end != LAUNCH_EXITED); /* how it ended is not known */
+    assert_string_equal(launched.output, "here\n");
+    launched_free(&launched);
+    assert_int_equal(interrupt_install(&waiting), 0);
+}
+
 static int install(void **state)
 {
     (void)state;
@@ -164,6 +177,7 @@ int main(void)
         cmocka_unit_test(test_a_child_that_stops_itself_is_ended),
         cmocka_unit_test(test_endless_output_is_cut),
         cmocka_unit_test(test_descendants_end_with_the_child),
+        cmocka_unit_test(test_a_child_that_somebody_else_buried),
         cmocka_unit_test(test_a_second_signal_ends_at_once), /* last: what was asked stays asked */
     };
     return cmocka_run_group_tests(tests, install, NULL);
