@@ -4,11 +4,11 @@
 #include "harness/machines.h"
 #include "harness/plan.h"
 #include "harness/worker/clock.h"
+#include "journal/durable.h"
 
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,30 +16,34 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* A name is on disk when the directory that holds it is.  That may be another's, or on another file system: where it cannot
+ * be synchronised, the name is as durable as the system makes it. */
+static int make_name_durable(const char *path)
+{
+    int error = durable_directory_of(path);
+    return error == EACCES || error == EINVAL ? 0 : error;
+}
+
+static int make_one(const char *path)
+{
+    if (mkdir(path, 0777) == 0)
+        return make_name_durable(path);
+    return errno == EEXIST ? 0 : errno;
+}
+
 static int make_parents(const char *path)
 {
     char part[PATH_MAX];
+    int error = 0;
     if (strlen(path) >= sizeof part)
         return ENAMETOOLONG;
     strncpy(part, path, sizeof part);
-    for (char *slash = strchr(part + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+    for (char *slash = strchr(part + 1, '/'); slash && error == 0; slash = strchr(slash + 1, '/')) {
         *slash = '\0';
-        if (mkdir(part, 0777) != 0 && errno != EEXIST)
-            return errno;
+        error = make_one(part);
         *slash = '/';
     }
-    return mkdir(part, 0777) != 0 && errno != EEXIST ? errno : 0;
-}
-
-/* A name is on disk when the directory that holds it is. */
-static int synchronise(const char *directory)
-{
-    int descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0)
-        return errno;
-    int error = fsync(descriptor) == 0 || errno == EINVAL ? 0 : errno;
-    close(descriptor);
-    return error;
+    return error ? error : make_one(part);
 }
 
 int campaign_directory_make(const char *path)
@@ -52,9 +56,16 @@ int campaign_directory_make(const char *path)
     if (access(part, F_OK) == 0)
         return EEXIST;
     snprintf(part, sizeof part, "%s/raw", path);
-    if (mkdir(part, 0777) != 0 && errno != EEXIST)
-        return errno;
-    return synchronise(path);
+    error = make_one(part);
+    return error ? error : campaign_directory_synchronise(path);
+}
+
+int campaign_directory_synchronise(const char *path)
+{
+    char part[PATH_MAX + 16];
+    snprintf(part, sizeof part, "%s/plan.csv", path);
+    int error = durable_directory_of(part);
+    return error ? error : make_name_durable(path);
 }
 
 /* "20261121T064759Z-host": sorts by time, and is a plain file name. */
@@ -82,11 +93,26 @@ void campaign_directory_name(char *path, size_t size)
     snprintf(path, size, "results/%s", text);
 }
 
-void campaign_session_name(char *name, size_t size)
+/* Has the directory files of that session? */
+static bool has_session(const char *directory, const char *name)
+{
+    static const char *const ends[] = {".csv", ".environment.csv"};
+    char path[PATH_MAX + 128];
+    bool found = false;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        snprintf(path, sizeof path, "%s/raw/%s%s", directory, name, ends[i]);
+        found = found || access(path, F_OK) == 0;
+    }
+    return found;
+}
+
+void campaign_session_name(const char *directory, char *name, size_t size)
 {
     char text[80];
     time_and_host(text, sizeof text);
     snprintf(name, size, "%.44s-%ld", text, (long)getpid());
+    for (int again = 2; has_session(directory, name); again++)
+        snprintf(name, size, "%.44s-%ld-%d", text, (long)getpid(), again);
 }
 
 /* Is there a campaign of this worker in path that is not finished? */

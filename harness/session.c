@@ -315,7 +315,7 @@ static int open_session(struct session *session)
     session->needed = calloc(session->plan->groups, sizeof *session->needed);
     if (!session->groups || !session->cells || !session->needed)
         return ENOMEM;
-    campaign_session_name(session->name, sizeof session->name);
+    campaign_session_name(options->directory, session->name, sizeof session->name);
     snprintf(session->shard_path, sizeof session->shard_path, "%s/raw/%s.csv", options->directory, session->name);
     session->visits = (struct visit_session){.name = session->name, .grace_ns = grace_ns,
                                              .topology = options->topology, .launcher = options->launcher,
@@ -323,6 +323,8 @@ static int open_session(struct session *session)
                                              .waiting = options->waiting};
     bool over;
     int error = break_even_needed(&session->standing, session->needed, &over);
+    if (error == 0)
+        error = campaign_directory_synchronise(options->directory);
     if (error == 0)
         error = session_environment_begin(options, session->name, &session->environment);
     if (error == 0)

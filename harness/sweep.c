@@ -24,6 +24,8 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { LONGEST_NAME = 128 }; /* of what a campaign puts into its directory */
+
 /* A campaign under preparation. */
 struct sweep {
     const struct sweep_options *options;
@@ -72,6 +74,10 @@ static enum exit_status sweep_prepare(struct sweep *sweep)
     if (error == 0 && sweep->options->peers && peers_load(sweep->options->peers, sweep->worker.kernels, &sweep->peers,
                                                           problem, sizeof problem) != 0)
         error = ENOEXEC;
+    if (error && interrupt_count() > 0) {
+        message("interrupted: nothing was begun: start it again");
+        return EXIT_INTERRUPTED;
+    }
     if (error) {
         message("%s", problem);
         return error == ENOEXEC ? EXIT_BAD_USAGE : EXIT_INPUT_OUTPUT;
@@ -281,6 +287,10 @@ static enum exit_status start_or_resume(struct sweep *sweep)
 {
     const struct sweep_options *options = sweep->options;
     int error = 0;
+    if (options->directory && strlen(options->directory) + LONGEST_NAME >= sizeof sweep->directory) {
+        message("%.100s...: %s: choose another directory with -o", options->directory, strerror(ENAMETOOLONG));
+        return EXIT_INPUT_OUTPUT;
+    }
     if (options->start == SWEEP_NEW)
         return start_new(sweep);
     if (options->directory)
