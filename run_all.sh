@@ -51,6 +51,7 @@ missing_for_tests() {
         command -v clang >/dev/null || echo clang
         clang_has_openmp || echo libomp
         command -v chromium >/dev/null || echo chromium
+        command -v faketime >/dev/null || echo faketime
         have_library ompi-c || echo openmpi
         have_library mpich || echo mpich
         batch_systems_missing
@@ -84,6 +85,7 @@ package() {
     apt:mpich) echo libmpich-dev mpich ;;
     apt:slurm) echo slurm-wlm munge libpmix2 ;;
     apt:gridengine) echo gridengine-master gridengine-exec gridengine-client "$(mailer)" ;;
+    dnf:faketime | pacman:faketime | brew:faketime | conda:faketime | mamba:faketime) echo libfaketime ;;
     dnf:openmpi | dnf:mpich) echo "$2-devel" ;;
     dnf:cc | pacman:cc) echo gcc ;;
     dnf:gsl) echo gsl-devel ;;
