@@ -16,8 +16,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A name is on disk when the directory that holds it is.  That may be another's, or on another file system: where it cannot
- * be synchronised, the name is as durable as the system makes it. */
+/* A name is on disk when the directory that holds it is.  That may be another's, or on another file system: where it
+ * cannot be synchronised, the name is as durable as the system makes it. */
 static int make_name_durable(const char *path)
 {
     int error = durable_directory_of(path);

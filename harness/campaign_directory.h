@@ -4,11 +4,11 @@
 
 #include <stddef.h>
 
-/* Makes `path` and its folder raw, parents included, and their names durable.  EEXIST: a plan.csv is there already; ENOTDIR;
- * else errno. */
+/* Makes `path` and its folder raw, parents included, and their names durable.  EEXIST: a plan.csv is there already;
+ * ENOTDIR; else errno. */
 int campaign_directory_make(const char *path);
 
-/* Makes durable what an earlier session may have been kept from: the names of `path` and of what it holds.  0 or errno. */
+/* Makes the names of `path` and of what it holds durable: an earlier session may have been kept from it.  0 or errno. */
 int campaign_directory_synchronise(const char *path);
 
 /* The standard name of a new campaign: "results/<time>-<host>" into path[size]. */
@@ -18,9 +18,9 @@ void campaign_directory_name(char *path, size_t size);
  * for `worker`; into path[size].  ENOENT: none. */
 int campaign_directory_unfinished(const char *results, const char *worker, char *path, size_t size);
 
-/* Name of this process's session: "<time>-<host>-<pid>", and a number behind it where the directory has such a session already
- * (clocks are set back, and in a container every process may have the same number); text outside [A-Za-z0-9._-] of the host
- * becomes '_'. */
+/* Name of this process's session: "<time>-<host>-<pid>", and a number behind it where the directory has such a session
+ * already (clocks are set back, and in a container every process may have the same number); text outside
+ * [A-Za-z0-9._-] of the host becomes '_'. */
 void campaign_session_name(const char *directory, char *name, size_t size);
 
 #endif

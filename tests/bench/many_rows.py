@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """How long it takes to judge, to derive and to go on with a campaign of many rows: many_rows.py BUILD [ROWS (1000000)].
 
-A scripted campaign of 300 cells is measured once; its visits are then repeated, with other numbers and checksums, until there
-are that many rows.  Prints the times and the most memory; asserts nothing.  Standard library only.
+A scripted campaign of 300 cells is measured once; its visits are then repeated, with other numbers and checksums, until
+there are that many rows.  Prints the times and the most memory; asserts nothing.  Standard library only.
 """
 import os
 import pathlib
@@ -21,9 +21,11 @@ CELLS, REPETITIONS = 300, 3
 def timed(name, command, environment):
     """Runs it as a child; its wall time and the most memory that it had."""
     began = time.monotonic()
-    process = subprocess.Popen(list(map(str, command)), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(list(map(str, command)), env=environment, stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
-    print(f"{name}: {time.monotonic() - began:.2f} s, {usage.ru_maxrss / 1024:.0f} MiB, status {os.waitstatus_to_exitcode(status)}")
+    print(f"{name}: {time.monotonic() - began:.2f} s, {usage.ru_maxrss / 1024:.0f} MiB, "
+          f"status {os.waitstatus_to_exitcode(status)}")
 
 
 def measure_once(build, folder):
@@ -32,14 +34,14 @@ def measure_once(build, folder):
     (folder / "script" / "visits").write_text("* * * * : 1000 1040 960\n")
     environment = dict(os.environ, SPEEDUP_SCRIPT=str(folder / "script"), XDG_RUNTIME_DIR=str(folder))
     sizes = ",".join(str(100 + n) for n in range(CELLS // 3))
-    subprocess.run([build / "bin/speedup", "sweep", "--worker", build / "test-programs/scripted_worker", "--threads", "1",
-                    "--sizes", sizes, "--visits", "1", "--repetitions", str(REPETITIONS), "-o", folder / "run"],
+    subprocess.run([build / "bin/speedup", "sweep", "--worker", build / "test-programs/scripted_worker",
+                    "--threads", "1", "--sizes", sizes, "--visits", "1", "--repetitions", str(REPETITIONS), "-o", folder / "run"],
                    env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
     return environment
 
 
 def repeat(shard, wanted):
-    """Writes the rows of round 1 again and again as later rounds, the stop rows last; returns how many rows there are."""
+    """Writes the rows of round 1 again and again as later rounds, the stop rows last; the number of all rows."""
     *lines, _ = shard.read_text().split("\n")
     columns = lines[1].split(",")
     of_round, of_visit = columns.index("round"), columns.index("visit")
@@ -78,8 +80,8 @@ def main():
         speedup = build / "bin/speedup"
         timed("fsck", [speedup, "fsck", folder / "run"], environment)
         timed("analyse", [speedup, "analyse", folder / "run"], environment)
-        timed("sweep --resume of what is complete", [speedup, "sweep", "--resume", "--worker",
-                                                     build / "test-programs/scripted_worker", "-o", folder / "run"], environment)
+        again = [speedup, "sweep", "--resume", "--worker", build / "test-programs/scripted_worker", "-o", folder / "run"]
+        timed("sweep --resume of what is complete", again, environment)
 
 
 if __name__ == "__main__":

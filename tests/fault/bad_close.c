@@ -1,6 +1,6 @@
-/* Preloaded into a program: close() and fclose() close, and then say that they failed, from call FAULT_CLOSE on (once unless
- * FAULT_CLOSE ends in '+') with the errno FAULT_CLOSE_ERROR.  That is what Linux does: the descriptor is gone in any case, and a
- * system call that is kept from happening could not show it. */
+/* Preloaded into a program: close() and fclose() close, and then say that they failed: call number FAULT_CLOSE, and all
+ * behind it where that ends in '+', with the errno FAULT_CLOSE_ERROR.  That is what Linux does: the descriptor is gone in
+ * any case, and a system call that is kept from happening could not show it. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <stdbool.h>

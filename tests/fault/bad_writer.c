@@ -1,6 +1,6 @@
 /* The control of the fault campaigns: writers as one finds them, which must be caught.
  *
- * bad_writer MODE PATH ROWS prints "<session> <visit> <repetition> <crc>" for each row as soon as it thinks that the row is
+ * bad_writer MODE PATH ROWS prints "<session> <visit> <repetition> <crc>" for each row as soon as it thinks that it is
  * written.
  *   buffered   rows wait in a buffer
  *   rewriting  the file is written anew for each row

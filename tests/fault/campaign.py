@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Does everything to campaigns that can happen to them, and counts what was lost.
 
-campaign.sh --size ci|release [--only F1,...] [--seed S] [--jobs N] [--output FILE] BUILD
+campaign.sh --size ci|release [--only F1,...] [--seed S] [--trials N] [--jobs N] [--output FILE] BUILD
 campaign.sh --replay F1:17 [--seed S] BUILD
 
-Each campaign of faults has a control: a writer (or reader, or clock) that is bad on purpose.  If that is not caught, the campaign
-proves nothing and fails.  What a trial does follows from its name and the seed: --replay does one again and keeps its
-directory.  Standard library only.
+Each campaign of faults has a control: a writer (or reader, or clock) that is bad on purpose.  If that is not caught, the
+campaign proves nothing and fails.  What a trial does follows from its name and the seed: --replay does one again and
+keeps its directory.  Standard library only.
 """
 import argparse
 import collections
@@ -52,7 +52,8 @@ class Result:
 
     @property
     def good(self):
-        return self.skipped or (self.caught and not self.empty_phases and not any(self.total[fault] for fault in FAULTS))
+        faults = sum(self.total[fault] for fault in FAULTS)
+        return self.skipped or (self.caught and not self.empty_phases and faults == 0)
 
     def row(self):
         control = "" if self.skipped else self.control if self.caught else "NOT CAUGHT: " + self.control
@@ -73,8 +74,9 @@ def run_trial(arguments, campaign, key):
 
 
 def tell(arguments, campaign, key, outcome):
-    print(f"{campaign.name}:{key}: {'; '.join(outcome.words)}\n  again: tests/fault/campaign.sh --replay '{campaign.name}:{key}' "
-          f"--seed {arguments.seed} {arguments.build}", flush=True)
+    trial = f"{campaign.name}:{key}"
+    print(f"{trial}: {'; '.join(outcome.words)}")
+    print(f"  again: tests/fault/campaign.sh --replay '{trial}' --seed {arguments.seed} {arguments.build}", flush=True)
 
 
 def run_campaign(arguments, campaign):
@@ -85,7 +87,7 @@ def run_campaign(arguments, campaign):
         return result
     with tempfile.TemporaryDirectory(prefix="speedup-fault-") as folder:
         campaign.prepare(Scene(arguments.build, folder, campaign.size))
-    keys = campaign.trials(arguments.size)
+    keys = kills.sample(campaign.trials(arguments.size), arguments.trials)
     if not keys:
         result.skipped = f"not in --size {arguments.size}"
         return result
@@ -112,11 +114,12 @@ def report(result):
     if result.skipped:
         print(f"  skipped: {result.skipped}\n", flush=True)
         return
-    print(f"  {result.trials} trials, {total['events']} {campaign.event}, {total['acknowledged']} acknowledged rows read back: "
+    print(f"  {result.trials} trials, {total['events']} {campaign.event}, {total['acknowledged']} acknowledged rows: "
           + ", ".join(f"{total[fault]} {fault}" for fault in SHOWN))
     print("  phases: " + ", ".join(f"{phase} {result.phases[phase]}" for phase in campaign.phases))
     if total["again"]:
-        print(f"  visits made again: {total['again']}, {total['again'] / max(1, total['events']):.2f} for each of the {campaign.event}")
+        share = total["again"] / max(1, total["events"])
+        print(f"  visits made again: {total['again']}, {share:.2f} for each of the {campaign.event}")
     if result.note:
         print(f"  {result.note}")
     print(f"  control: {result.control}{'' if result.caught else ': NOT CAUGHT, so this campaign is void'}")
@@ -130,7 +133,8 @@ def report(result):
 def markdown(results):
     names = ("id", "campaign", "trials", "events", "acknowledged", *SHOWN, "control")
     lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
-    lines += ["| " + " | ".join(str(result.row()[name]) for name in names) + " |" for result in results if not result.skipped]
+    rows = [result.row() for result in results if not result.skipped]
+    lines += ["| " + " | ".join(str(row[name]) for name in names) + " |" for row in rows]
     return "\n".join(lines) + "\n"
 
 
@@ -165,6 +169,7 @@ def parse():
     parser.add_argument("--size", choices=("ci", "release"), default="ci")
     parser.add_argument("--only", default="", help="F1,F2,...")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--trials", type=int, default=sys.maxsize, metavar="N", help="at most so many of each campaign")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--replay", metavar="ID", help="one trial again, such as F1:17")
     parser.add_argument("--output", type=pathlib.Path, action="append", default=[], metavar="FILE",

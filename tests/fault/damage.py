@@ -8,8 +8,10 @@ ROWS = 3
 
 
 class Damage:
-    name, title, event, size = "F3", "a shard cut at every byte of 3 rows; every bit of a row flipped, every byte deleted, " \
-                                     "every byte doubled", "damages", SMALL
+    name = "F3"
+    title = ("a shard cut at every byte of 3 rows; every bit of a row flipped, every byte deleted, every byte "
+             "doubled")
+    event, size = "damages", SMALL
     phases = ("cut", "flip", "delete", "double", "resume")
 
     def prepare(self, scene):
@@ -66,10 +68,11 @@ class Damage:
             outcome.fault("invented", len(set(rows) - self.accepted), "rows that nobody wrote are accepted")
             outcome.fault("lost", len(set(kept) - set(rows)), "rows before or behind the damage")
         report = subprocess.run([*self.fsck, shard], capture_output=True, check=False)
-        said = b"torn tail" in report.stdout or b"damaged" in report.stdout.split(b"shards=")[0] or report.returncode != 0
+        words, _, counts = report.stdout.decode(errors="replace").rpartition("shards=")
+        said = "torn tail" in words or "damaged" in words or report.returncode != 0
         outcome.fault("torn", not said and not self.harmless(text), "fsck does not see it")
-        outcome.fault("broken", rows is not None and f" rows={len(rows)} " not in report.stdout.decode(errors="replace"),
-                      f"fsck counts otherwise than the reader: {report.stdout[-120:]}")
+        outcome.fault("broken", rows is not None and f" rows={len(rows)} " not in counts,
+                      f"fsck counts otherwise than the reader: {counts}")
         return outcome
 
     def harmless(self, text):

@@ -17,9 +17,9 @@ ERRORS = {
     "rename": ("EIO", "ENOSPC", "EROFS"), "renameat": ("EIO", "ENOSPC", "EROFS"), "close": ("EIO", "EINTR"),
     "mkdir": ("EIO", "ENOSPC", "EROFS", "EACCES"), "unlink": ("EIO", "EROFS"), "clone": ("EAGAIN", "ENOMEM"),
     "vfork": ("EAGAIN", "ENOMEM"), "clone3": ("EAGAIN", "ENOMEM"), "mmap": ("ENOMEM",), "brk": ("ENOMEM",),
-    "wait4": ("ECHILD", "EINTR"), "kill": ("EPERM", "ESRCH"), "pipe2": ("EMFILE", "ENFILE"), "ppoll": ("EINTR", "ENOMEM"),
-    "fcntl": ("ENOLCK", "EINTR"), "fchmod": ("EPERM", "EIO"), "getdents64": ("EIO",), "statfs": ("EIO",),
-    "newfstatat": ("EIO",), "fstat": ("EIO",), "prctl": ("EINVAL",), "setpgid": ("EPERM",),
+    "wait4": ("ECHILD", "EINTR"), "kill": ("EPERM", "ESRCH"), "pipe2": ("EMFILE", "ENFILE"),
+    "ppoll": ("EINTR", "ENOMEM"), "fcntl": ("ENOLCK", "EINTR"), "fchmod": ("EPERM", "EIO"), "getdents64": ("EIO",),
+    "statfs": ("EIO",), "newfstatat": ("EIO",), "fstat": ("EIO",), "prctl": ("EINVAL",), "setpgid": ("EPERM",),
     "execve": ("ENOMEM", "EACCES"), "dup2": ("EBUSY",), "memfd_create": ("EMFILE",),
 }
 WHOLE_IDENTITY = re.compile(r"\d{8}T\d{6}Z-\S+ \d+ \S+ [0-9a-f]{8}$")
@@ -28,8 +28,9 @@ STATUSES = (0, 1, 2, 4, 75, 127)  # those of the README, and that of the dynamic
 
 
 class Errors:
-    name, title, event, size = "F4", f"an error at every occurrence of {len(ERRORS)} system calls, once and from then on", \
-        "errors", SMALL
+    name = "F4"
+    title = f"an error at every occurrence of {len(ERRORS)} system calls, once and from then on"
+    event, size = "errors", SMALL
     phases = ("no rows", "some rows", "all rows")
     counts = {"ci": 200}
 
@@ -49,7 +50,8 @@ class Errors:
         call, error, when, mode = key.split(":")
         if call == "close":
             return scene.start(LD_PRELOAD=str(scene.bad_writer.parent / "libbad_close.so"),
-                               FAULT_CLOSE=when + ("+" if mode == "on" else ""), FAULT_CLOSE_ERROR=str(getattr(errno, error)))
+                               FAULT_CLOSE=when + ("+" if mode == "on" else ""),
+                               FAULT_CLOSE_ERROR=str(getattr(errno, error)))
         return scene.start(before=self.injection(call, error, when, mode))
 
     @staticmethod
@@ -119,8 +121,10 @@ PAGE = 4096
 class SmallDisks:
     """Campaigns on a tmpfs of s bytes: too small from the start, and filled by another while they run."""
 
-    name, title, event, size = "F8", "disks of s bytes (tmpfs): too small, filled while measuring, full when tables and " \
-                                     "figures are derived", "full disks", Size(9, 5)
+    name = "F8"
+    title = ("disks of s bytes (tmpfs): too small, filled while measuring, full when tables and figures are "
+             "derived")
+    event, size = "full disks", Size(9, 5)
     phases = ("small", "filled", "inodes", "deriving")
 
     def reason_to_skip(self):
@@ -157,10 +161,11 @@ class SmallDisks:
         status = running.end()
         outcome.fault("hung", status is None, "on a full disk")
         scene.judge_end(outcome, running)
-        outcome.fault("broken", status not in statuses, f"status {status} instead of {statuses}: {running.errors[-200:]}")
+        outcome.fault("broken", status not in statuses, f"status {status}, not {statuses}: {running.errors[-200:]}")
         if status == 4:
             words = running.errors.decode(errors="replace")
-            named = str(scene.directory) in words and ("No space left" in words or " MB free" in words or "File too" in words)
+            full = "No space left" in words or " MB free" in words or "File too" in words
+            named = full and str(scene.directory) in words
             outcome.fault("broken", not named, f"it does not say what is full: {words[-200:]}")
         if (scene.directory / "raw").exists():
             scene.judge_rows(outcome, running.acknowledged)
@@ -169,7 +174,8 @@ class SmallDisks:
     def small(self, scene, outcome, amount):
         running = scene.start()
         status = self.ended(scene, outcome, running, (0, 4))
-        outcome.fault("broken", status == 0 and len(running.acknowledged) != scene.size.rows, "status 0 without all rows")
+        silent_loss = status == 0 and len(running.acknowledged) != scene.size.rows
+        outcome.fault("broken", silent_loss, "status 0 without all rows")
         remount(scene.folder / "disk", "size=4m")
         scene.go_on(outcome)
 
@@ -216,11 +222,12 @@ class SmallDisks:
             caught = silent([str(scene.bad_writer), "careless", str(disk / "bad.csv"), "100"], disk / "bad.csv")
         finally:
             unmount(disk)
-        return caught, f"the careless writer on a disk that is too small ended with status 0: {'yes' if caught else 'no'}"
+        return caught, f"the careless writer on a small disk {'lost rows and ' if caught else ''}ended with status 0"
 
 
 def contents(directory):
-    return {file.relative_to(directory): file.read_bytes() for file in pathlib.Path(directory).rglob("*") if file.is_file()}
+    files = (file for file in pathlib.Path(directory).rglob("*") if file.is_file())
+    return {file.relative_to(directory): file.read_bytes() for file in files}
 
 
 def fill(disk, spare=0):

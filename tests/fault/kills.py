@@ -50,7 +50,9 @@ def lost_by(scene, mode, delay, before=()):
 class RandomKills:
     """SIGKILL at random instants of a campaign (the coordinator, its worker, both) and of what derives its tables."""
 
-    name, title, event, size = "F1", "SIGKILL at random instants, then `--resume` to the end", "kills", LARGE
+    name = "F1"
+    title = "SIGKILL at random instants, then `--resume` to the end"
+    event, size = "kills", LARGE
     phases = ("start", "plan", "calibration", "rounds", "stopping", "end", "deriving")
     targets = ("coordinator", "both", "coordinator", "worker", "both", "deriving")
     counts = {"ci": 150, "release": 3000}
@@ -136,7 +138,9 @@ class RandomKills:
 class EveryCall:
     """SIGKILL on entry to the k-th system call of the coordinator, for every k."""
 
-    name, title, event, size = "F2", "SIGKILL at every system call of a small campaign, then `--resume`", "kills", SMALL
+    name = "F2"
+    title = "SIGKILL at every system call of a small campaign, then `--resume`"
+    event, size = "kills", SMALL
     phases = ("start", "plan", "calibration", "rounds", "stopping")
     counts = {"ci": 90}
 
@@ -168,13 +172,14 @@ class EveryCall:
 
 
 def calls_of(scene):
-    """The system calls of an undisturbed coordinator in their order, each with how often it was made by then: "write:3"."""
+    """The system calls of an undisturbed coordinator in their order, each with its number: "write:3"."""
     log = scene.folder / "calls"
     running = scene.start(before=["strace", "-qq", "-o", str(log)])
     if running.end() != 0:
         raise SystemExit(f"strace: {running.errors.decode(errors='replace')}")
     count, calls = collections.Counter(), []
-    for call in re.findall(r"^(\w+)\(", log.read_text(errors="replace"), re.MULTILINE)[1:]:  # strace's own execve is first
+    _, *names = re.findall(r"^(\w+)\(", log.read_text(errors="replace"), re.MULTILINE)  # strace's own execve is first
+    for call in names:
         count[call] += 1
         calls.append(f"{call}:{count[call]}")
     return calls

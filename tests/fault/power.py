@@ -1,8 +1,8 @@
 """F5: power loss, simulated from the system calls of a campaign.
 
-What a file system owes after a crash is what was synchronised: bytes by fsync or fdatasync of their file, names by fsync of
-their directory.  All else it may have kept or dropped.  The log of strace is replayed into a model of that; after each call
-the model lists states that a crash could leave; each is laid out and recovered.
+What a file system owes after a crash is what was synchronised: bytes by fsync or fdatasync of their file, names by
+fsync of their directory.  All else it may have kept or dropped.  The log of strace is replayed into a model of that;
+after each call the model lists states that a crash could leave; each is laid out and recovered.
 """
 import hashlib
 import re
@@ -190,8 +190,10 @@ def crash_states(log, root, acknowledge, withheld=()):
 
 
 class PowerLoss:
-    name, title, event, size = "F5", "power loss after each system call, with what was not synchronised dropped, kept, cut " \
-                                     "or zero; then `--resume`", "crash states", Size(1, 3)
+    name = "F5"
+    title = ("power loss after each system call, with what was not synchronised dropped, kept, cut or zero; "
+             "then `--resume`")
+    event, size = "crash states", Size(1, 3)
     phases = ("nothing", "plan", "no rows", "rows", "all rows")
 
     def prepare(self, scene):
@@ -264,11 +266,12 @@ class PowerLoss:
         for withheld in ("fdatasync", "directory"):
             states = crash_states(self.log, self.root, self.acknowledge, (withheld,))
             caught[withheld] = sum(self.loses(*state) for state in states), len(states)
-        words = "; ".join(f"without {'fsync of directories' if call == 'directory' else call} acknowledged rows are lost in "
-                          f"{lost} of {count} states" for call, (lost, count) in caught.items())
+        names = {"fdatasync": "fdatasync", "directory": "fsync of directories"}
+        words = "; ".join(f"without {names[call]} acknowledged rows are lost in {lost} of {count} states"
+                          for call, (lost, count) in caught.items())
         return all(lost for lost, _ in caught.values()), words
 
     @staticmethod
     def loses(tree, told):
-        rows = b"".join(data for path, data in tree.items() if data and b"/raw/" in path and b".environment." not in path)
+        rows = b"".join(data for path, data in tree.items() if data and b"/raw/" in path)
         return any(b"," + identity.split()[-1].encode() + b"\n" not in rows for identity in told)

@@ -1,7 +1,7 @@
 """A scripted campaign in a folder of its own: how the fault campaigns start one, go on with it, and judge what is left.
 
-The oracle is what the coordinator acknowledged (--ack-fd, read here), the rows that read_shard.py finds, which shares no code
-with the product, and `speedup fsck`, which must count the same.
+The oracle is what the coordinator acknowledged (--ack-fd, read here), the rows that read_shard.py finds, which shares no
+code with the product, and `speedup fsck`, which must count the same.
 """
 import collections
 import contextlib
@@ -129,7 +129,7 @@ def children_of(pid):
 
 
 class Scene:
-    """One campaign: its script, its directory, and a machine without counters, so that nothing but the journal matters."""
+    """One campaign: its script, its directory, and a machine without counters: nothing but the journal matters."""
 
     def __init__(self, build, folder, size=LARGE, visits=f"* * * * : {DURATION_NS}\n"):
         self.folder, self.size = pathlib.Path(folder), size

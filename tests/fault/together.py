@@ -10,11 +10,13 @@ from scene import Outcome, Size, identity, kill
 
 
 class Together:
-    """Several campaigns are started at once in one directory: one of them measures, the others say who.  It may be killed: then
-    as many are started anew, and one of those goes on."""
+    """Several campaigns are started at once in one directory: one of them measures, the others say who.  It may be killed:
+    then as many are started anew, and one of those goes on."""
 
-    name, title, event, size = "F7", "2, 4 or 8 campaigns started at once in one directory; every other time they are killed and as many started anew", \
-        "campaigns", Size(6, 1)
+    name = "F7"
+    title = ("2, 4 or 8 campaigns started at once in one directory; every other time they are killed and as "
+             "many started anew")
+    event, size = "campaigns", Size(6, 1)
     phases = ("one measured", "one after the other")
     counts = {"ci": 30, "release": 500}
 
@@ -66,7 +68,8 @@ class Together:
         """Writers that share a file and buffer."""
         del chance
         path = scene.folder / "bad.csv"
-        writers = [subprocess.Popen([str(scene.bad_writer), "shared", str(path), "20000"], stdout=subprocess.PIPE) for _ in range(4)]
+        command = [str(scene.bad_writer), "shared", str(path), "20000"]
+        writers = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(4)]
         acknowledged = [line for writer in writers for line in writer.communicate()[0].decode().splitlines()]
         lines = path.read_bytes().split(b"\n")
         path.write_bytes(b"\n".join(lines[:2] + [line for line in lines[2:] if line not in lines[:2]]))
@@ -76,10 +79,12 @@ class Together:
 
 
 class Soak:
-    """Campaigns one after the other for some minutes: killed after 2 to 20 s, gone on with; memory and descriptors watched."""
+    """Campaigns one after the other for some minutes: killed after 2 to 20 s, gone on with, their memory watched."""
 
-    name, title, event, size = "F13", "a soak: campaigns for an hour, killed every 2 to 20 s and gone on with; descriptors " \
-                                      "and memory of the coordinator counted", "kills", Size(400, 1)
+    name = "F13"
+    title = ("a soak: campaigns for an hour, killed every 2 to 20 s and gone on with; descriptors and memory "
+             "of the coordinator counted")
+    event, size = "kills", Size(400, 1)
     phases = ("soak",)
     minutes = {"ci": 0, "release": 60}
 
@@ -134,8 +139,8 @@ class Soak:
 
     def note(self):
         memory = [seen[1] for seen in self.seen] or [0]
-        return f"at most {max(seen[0] for seen in self.seen) if self.seen else 0} descriptors; memory {min(memory) >> 10} to " \
-               f"{max(memory) >> 10} KiB"
+        most = max((seen[0] for seen in self.seen), default=0)
+        return f"at most {most} descriptors; memory {min(memory) >> 10} to {max(memory) >> 10} KiB"
 
     def control(self, scene, chance):
         del scene, chance

@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Results directories that cannot be written are refused before anything is measured; what is derived can be derived again.
+# Results directories that cannot be written are refused before anything is measured; what was derived can be derived anew.
 
 bats_require_minimum_version 1.5.0
 
@@ -50,7 +50,10 @@ refused() {
     chmod -R a+rX . "$BATS_RUN_TMPDIR"
     chmod a+rwx "$SPEEDUP_SCRIPT"
     SPEEDUP=$PWD/program/bin/speedup
-    nobody() { setpriv --reuid=65534 --regid=65534 --clear-groups env -u XDG_RUNTIME_DIR "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --threads 1 --sizes 100 "$@"; }
+    nobody() {
+        setpriv --reuid=65534 --regid=65534 --clear-groups env -u XDG_RUNTIME_DIR \
+            "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --threads 1 --sizes 100 "$@"
+    }
     refused 'Permission denied' nobody -o theirs
     refused 'Permission denied' nobody -o theirs/run
 }
@@ -61,15 +64,16 @@ refused() {
     mkdir disk
     # shellcheck disable=SC2016 # for the shell inside
     read_only() {
-        unshare -m bash -c 'mount -t tmpfs none disk && cp -r "$1"/. disk/ && mount -o remount,ro disk && shift && "$@"' _ "$@"
+        unshare -m bash -c 'mount -t tmpfs none disk && cp -r "$1"/. disk/ && mount -o remount,ro disk && "${@:2}"' _ "$1" \
+            "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" "${@:2}"
     }
     mkdir empty
-    refused 'Read-only file system' read_only empty "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --threads 1 --sizes 100 -o disk/run
-    refused 'Read-only file system' read_only empty "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --threads 1 --sizes 100 -o disk
+    refused 'Read-only file system' read_only empty --threads 1 --sizes 100 -o disk/run
+    refused 'Read-only file system' read_only empty --threads 1 --sizes 100 -o disk
     mkdir begun
     sweep -o begun/run
     rm begun/run/raw/*.csv "$SPEEDUP_SCRIPT"/count.*
-    run --separate-stderr read_only begun "$SPEEDUP" sweep --resume --worker "$SCRIPTED_WORKER" -o disk/run
+    run --separate-stderr read_only begun --resume -o disk/run
     [ "$status" -eq 4 ]
     [[ "$stderr" == *"disk/run: Read-only file system"* ]]
     [ -z "$(find "$SPEEDUP_SCRIPT" -name 'count.*')" ]
