@@ -116,7 +116,8 @@ def report(result):
         return
     print(f"  {result.trials} trials, {total['events']} {campaign.event}, {total['acknowledged']} acknowledged rows: "
           + ", ".join(f"{total[fault]} {fault}" for fault in SHOWN))
-    print("  phases: " + ", ".join(f"{phase} {result.phases[phase]}" for phase in campaign.phases))
+    phases = [*campaign.phases, *sorted(set(result.phases) - set(campaign.phases))]
+    print("  phases: " + ", ".join(f"{phase} {result.phases[phase]}" for phase in phases))
     if total["again"]:
         share = total["again"] / max(1, total["events"])
         print(f"  visits made again: {total['again']}, {share:.2f} for each of the {campaign.event}")

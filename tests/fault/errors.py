@@ -29,13 +29,15 @@ STATUSES = (0, 1, 2, 4, 75, 127)  # those of the README, and that of the dynamic
 
 class Errors:
     name = "F4"
-    title = f"an error at every occurrence of {len(ERRORS)} system calls, once and from then on"
+    title = "an error at every occurrence of every system call that matters, once and from then on"
     event, size = "errors", SMALL
     phases = ("no rows", "some rows", "all rows")
     counts = {"ci": 200}
 
     def prepare(self, scene):
-        self.calls = collections.Counter(call.split(":")[0] for call in calls_of(scene))
+        names = [call.split(":")[0] for call in calls_of(scene)]
+        self.calls = collections.Counter(names)
+        self.of_the_loader = collections.Counter(names[:names.index("rt_sigaction")])
 
     def trials(self, size):
         keys = [f"{call}:{error}:{when}:{mode}" for call, errors in ERRORS.items() for error in errors
@@ -45,22 +47,20 @@ class Errors:
             return keys
         return sample(keys, self.counts[size])
 
+    def note(self):
+        made = [call for call in ERRORS if self.calls[call] or call in IN_THE_CHILD]
+        return f"{len(made)} system calls: {', '.join(made)}"
+
     def start(self, scene, key):
         """The campaign, with its error."""
         call, error, when, mode = key.split(":")
-        if call == "close":
-            return scene.start(LD_PRELOAD=str(scene.bad_writer.parent / "libbad_close.so"),
-                               FAULT_CLOSE=when + ("+" if mode == "on" else ""),
-                               FAULT_CLOSE_ERROR=str(getattr(errno, error)))
-        return scene.start(before=self.injection(call, error, when, mode))
-
-    @staticmethod
-    def injection(call, error, when, mode):
+        if call == "close" or error == "short":
+            return scene.start(LD_PRELOAD=str(scene.bad_writer.parent / "libbad_calls.so"), FAULT_CALL=call,
+                               FAULT_WHEN=when + ("+" if mode == "on" else ""), FAULT_ERROR=str(getattr(errno, error, 0)))
         # The kernel tells that brk failed by the old end of the heap, not by an error.
-        what = "retval=1" if error == "short" else "retval=0" if call == "brk" else f"error={error}"
-        where = "" if call not in IN_THE_CHILD else "1"
-        return ["strace", "-qq", "-o", "/dev/null", *(["-f"] if where else []), "-e",
-                f"inject={call}:{what}:when={when}{'+' if mode == 'on' else ''}"]
+        what = "retval=0" if call == "brk" else f"error={error}"
+        inject = f"inject={call}:{what}:when={when}{'+' if mode == 'on' else ''}"
+        return scene.start(before=["strace", "-qq", "-o", "/dev/null", *(["-f"] if call in IN_THE_CHILD else []), "-e", inject])
 
     def run(self, scene, key, chance):
         del chance
@@ -74,7 +74,7 @@ class Errors:
         if status is None:
             return outcome
         scene.judge_end(outcome, running)
-        self.judge_status(outcome, status, running)
+        self.judge_status(outcome, status, running, self.is_of_the_loader(key) and not scene.directory.exists())
         rows = scene.judge_rows(outcome, running.acknowledged) if scene.directory.exists() else []
         outcome.phase = ("no rows", "some rows", "all rows")[(len(rows) > 0) + (len(rows) >= scene.size.rows)]
         if status == 0 and scene.planned():
@@ -84,8 +84,14 @@ class Errors:
         scene.go_on(outcome)
         return outcome
 
-    def judge_status(self, outcome, status, running):
-        if status not in STATUSES:
+    def is_of_the_loader(self, key):
+        """Does it happen before the program begins?"""
+        call, _, when, _ = key.split(":")
+        return int(when) <= self.of_the_loader[call]
+
+    @staticmethod
+    def judge_status(outcome, status, running, not_begun):
+        if status not in STATUSES and not not_begun:
             outcome.fault("broken", 1, f"status {status}: {running.errors[-300:]}")
         words = running.errors.decode(errors="replace")
         deaf = "write" in " ".join(map(str, running.process.args))

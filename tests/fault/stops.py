@@ -21,7 +21,7 @@ class Signals:
     name = "F6"
     title = "signals TERM INT HUP USR1 XCPU at random instants, some twice, then `--resume`"
     event, size = "signals", LARGE
-    phases = ("not begun", "interrupted", "complete", "a worker that does not end")
+    phases = ("interrupted", "complete", "a worker that does not end")
     counts = {"ci": 100, "release": 1000}
 
     def prepare(self, scene):
