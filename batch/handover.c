@@ -76,6 +76,16 @@ static enum exit_status write_scripts(const struct handover *handover)
     return status == EXIT_DONE ? write_script(handover->job, false) : status;
 }
 
+/* Several lines as one. */
+static char *join_lines(char *text)
+{
+    for (size_t length = strlen(text); length > 0 && text[length - 1] == '\n'; length--)
+        text[length - 1] = '\0';
+    for (char *at = text; *at; at++)
+        *at = *at == '\n' ? ' ' : *at;
+    return text;
+}
+
 static void tell_refusal(const struct job *job, const char *why)
 {
     message("%s: %s: correct the site file, or the options behind --; then: speedup submit %s --resume -o %s",
@@ -96,7 +106,7 @@ static enum exit_status hand_over(const struct handover *handover, const struct 
     const bool taken = launched.end == LAUNCH_EXITED && launched.code == 0;
     const bool named = taken && submit_command_id(handover->job->system, launched.output, id, ID) == 0;
     if (!named)
-        tell_refusal(handover->job, taken ? "it told no job's id" : launched.message[0] ? launched.message : "it failed");
+        tell_refusal(handover->job, taken ? "it told no job's id" : launched.errors[0] ? join_lines(launched.errors) : "it failed");
     launched_free(&launched);
     return named ? EXIT_DONE : EXIT_INPUT_OUTPUT;
 }

@@ -47,8 +47,8 @@ static void sge_head(const struct job *job, bool task, int64_t walltime_s, FILE 
 {
     fprintf(out, "#$ -N speedup%s\n#$ -S /bin/bash\n#$ -cwd\n#$ -j y\n#$ -l h_rt=%" PRId64 "\n", task ? "" : "-report",
             walltime_s);
-    if (task)
-        fprintf(out, "#$ -t 1-%zu\n#$ -r y\n#$ -notify\n", job->parts);
+    if (task) /* a task that is warned at s_rt may go on in another start, one that has met h_rt may not */
+        fprintf(out, "#$ -l s_rt=%" PRId64 "\n#$ -t 1-%zu\n#$ -r y\n#$ -notify\n", walltime_s - job_margin_s(job), job->parts);
     if (task && job->site->parallel_environment[0])
         fprintf(out, "#$ -pe %s %d\n", job->site->parallel_environment, job->cpus);
     directive(out, "#$", "-q ", job->site->queue);

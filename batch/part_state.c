@@ -13,6 +13,7 @@ struct tally {
     const struct plan *plan;
     struct group_tally {
         int64_t visits, failures;
+        bool begun;
     } *groups; /* groups[plan->groups] */
 };
 
@@ -31,7 +32,10 @@ static int count_visit(void *context, const struct record *row)
 {
     struct tally *tally = context;
     const struct plan_cell *cell = strcmp(row->type, "visit") == 0 ? find_cell(tally->plan, row) : NULL;
-    if (!cell || strcmp(row->status, "aborted") == 0)
+    if (!cell)
+        return 0;
+    tally->groups[row->group].begun = cell->limit != 1;
+    if (strcmp(row->status, "aborted") == 0)
         return 0;
     if (strcmp(row->status, "ok") != 0)
         tally->groups[row->group].failures += !standing_absent(cell, row->status);
@@ -52,6 +56,7 @@ static void add_group(const struct tally *tally, size_t group, bool done, struct
     state->visits += visits;
     state->planned += done || visits > least ? visits : least; /* what was stopped early is not missing */
     state->failures += tally->groups[group].failures;
+    state->begun = state->begun || tally->groups[group].begun;
 }
 
 int part_states(const struct plan *plan, const char *directory, size_t parts, struct part_state states[])

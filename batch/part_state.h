@@ -10,6 +10,7 @@ struct part_state {
     size_t groups, done;      /* of the part, with its limits */
     int64_t visits, planned;  /* measured visits that are ok, and how many there are at least to be */
     int64_t failures;         /* visits that ended otherwise */
+    bool begun;               /* a workload of it was visited, if only to calibrate it */
 };
 
 /* Sets states[parts + 1]: [0] of the whole campaign, [I] of part I.  0 or errno. */

@@ -5,6 +5,9 @@ part_number() { echo "${PBS_ARRAY_INDEX:-${PBS_ARRAYID:-${SPEEDUP_PART:-}}}"; }
 
 job_end() { echo $((BEGAN + WALLTIME_S)); }
 
+# Does a warning reach the program, too, and not only this script?
+tells_all_processes() { false; }
+
 # A job of its own for the same part, and another report behind it: users may not put a job of PBS back into its queue.
 submit_again() {
     local id report

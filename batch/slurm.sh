@@ -11,8 +11,11 @@ job_end() {
     echo "${end:-$((BEGAN + WALLTIME_S))}"
 }
 
+# Does a warning reach the program, too, and not only this script?
+tells_all_processes() { false; }
+
 # The same task again, with the same number.
 submit_again() {
     scontrol requeue "$SLURM_JOB_ID" || return
-    sleep 60 # Slurm ends this start of the job
+    sleep 60 || true # until Slurm ends this start of the job
 }

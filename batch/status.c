@@ -36,7 +36,7 @@ static const char *word_of(const struct look *look, size_t part)
         return "waiting";
     if (!look->asked)
         return "not done";
-    return state->visits > 0 || state->failures > 0 ? "failed" : "missing";
+    return state->begun ? "failed" : "missing";
 }
 
 static void print_part(const struct look *look, size_t part, FILE *out)

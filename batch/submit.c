@@ -16,7 +16,6 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { LEAST_WALLTIME_S = 60 };
 static const int64_t standard_walltime_ns = 3600000000000;
 static const double share_of_walltime = 0.25;     /* that a task is planned to take at least: estimates are of the shortest time */
 
@@ -200,8 +199,8 @@ static enum exit_status check(const struct submission *submission)
     if (lacks)
         message("site: Grid Engine gives %d CPUs only in a parallel environment: name it in the site file: "
                 "parallel_environment = smp", job->cpus);
-    else if (job->walltime_s < LEAST_WALLTIME_S)
-        message("--walltime: less than a minute: raise it");
+    else if (job->system == BATCH_SLURM && strpbrk(job->directory, "%\\"))
+        message("%s: Slurm reads more than a letter in %% and \\: choose a directory without them", job->directory);
     else
         return EXIT_DONE;
     return EXIT_BAD_USAGE;

@@ -12,7 +12,7 @@ visits_made() { cat -- "$DIRECTORY"/raw/*-"$SWEEP".csv 2>/dev/null | grep '^visi
 # Bash runs a trap only between commands, or while it waits: so the program runs behind it.
 stop_sweep() {
     AGAIN=$1 SIGNALLED=yes
-    kill -TERM "$SWEEP" 2>/dev/null
+    if [ "$1" = no ] || ! tells_all_processes; then kill -TERM "$SWEEP" 2>/dev/null; fi
 }
 
 run_sweep() {

@@ -6,7 +6,7 @@
 
 static volatile sig_atomic_t signals_seen;
 
-static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGXCPU};
+static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGXCPU};
 
 static void count_signal(int signal_number)
 {
@@ -44,6 +44,14 @@ int interrupt_install(sigset_t *waiting)
 int interrupt_count(void)
 {
     return signals_seen;
+}
+
+bool interrupt_is_ending(int signal_number)
+{
+    for (size_t i = 0; i < sizeof ending / sizeof *ending; i++)
+        if (ending[i] == signal_number)
+            return true;
+    return false;
 }
 
 void interrupt_reset_in_child(void)

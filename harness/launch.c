@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 enum { CHUNK = 65536, END_GRACE_NS = 1000000000 };
+static const uint64_t ended_together_ns = 500000000;
 
 /* A growing text with room for a NUL. */
 struct text {
@@ -236,20 +237,38 @@ static void last_line(const struct text *text, char *message, size_t size)
     message[length] = '\0';
 }
 
+/* A batch system that ends a job signals all its processes, and the child may be gone before we hear of it: then it did not
+ * fail, but was ended with us. */
+static bool ended_with_us(const struct child *child)
+{
+    struct timespec pause = {.tv_nsec = (long)ended_together_ns};
+    if (child->ending > 0 || !WIFSIGNALED(child->wait_status) || !interrupt_is_ending(WTERMSIG(child->wait_status)))
+        return false;
+    if (interrupt_count() == 0)
+        ppoll(NULL, 0, &pause, child->launch->waiting);
+    return interrupt_count() > 0;
+}
+
 static int child_result(struct child *child, struct launched *launched)
 {
     launched->elapsed_ns = clock_now_ns() - child->began_ns;
     bool by_us = child->ending > 0 && WIFSIGNALED(child->wait_status);
     launched->end = by_us ? child->why : WIFSIGNALED(child->wait_status) ? LAUNCH_KILLED : LAUNCH_EXITED;
+    if (ended_with_us(child))
+        launched->end = LAUNCH_ABORTED;
     if (child->ending > 0 && child->why == LAUNCH_ENDLESS)
         launched->end = LAUNCH_ENDLESS;
     launched->code = WIFSIGNALED(child->wait_status) ? WTERMSIG(child->wait_status) : WEXITSTATUS(child->wait_status);
     last_line(&child->err, launched->message, sizeof launched->message);
     launched->output_length = child->out.length;
     launched->output = child->out.bytes ? child->out.bytes : malloc(1);
-    if (!launched->output)
+    launched->errors = child->err.bytes ? child->err.bytes : malloc(1);
+    if (!launched->output || !launched->errors) {
+        launched_free(launched);
         return ENOMEM;
+    }
     launched->output[launched->output_length] = '\0';
+    launched->errors[child->err.length] = '\0';
     return 0;
 }
 
@@ -266,13 +285,12 @@ int launch_run(const struct launch *launch, struct launched *launched)
         child_wait(&child, &signals);
     kill(-child.pid, SIGKILL);
     child_drain(&child);
-    error = child_result(&child, launched);
-    free(child.err.bytes);
-    return error;
+    return child_result(&child, launched);
 }
 
 void launched_free(struct launched *launched)
 {
     free(launched->output);
-    launched->output = NULL;
+    free(launched->errors);
+    launched->output = launched->errors = NULL;
 }

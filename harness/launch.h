@@ -22,7 +22,7 @@ enum launch_end {
     LAUNCH_EXITED,    /* code: its exit status */
     LAUNCH_KILLED,    /* code: the signal that ended it */
     LAUNCH_TIMEOUT,   /* over the time limit, ended by us */
-    LAUNCH_ABORTED,   /* ended by us because of a signal to us */
+    LAUNCH_ABORTED,   /* ended by us because of a signal to us, or by the same signal as we were told to end */
     LAUNCH_ENDLESS    /* wrote more than output_limit, ended by us */
 };
 
@@ -32,6 +32,7 @@ struct launched {
     char *output;         /* standard output, NUL-ended; never NULL after success */
     size_t output_length;
     char message[200];    /* last line of standard error, cut; control characters as '?' */
+    char *errors;         /* the beginning of standard error as it is, NUL-ended; never NULL after success */
     uint64_t elapsed_ns;  /* exec to exit */
 };
 

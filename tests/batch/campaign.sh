@@ -10,6 +10,10 @@ prepare() {
     cp "$BATS_TEST_DIRNAME/../scripted/describe.csv" "$SPEEDUP_SCRIPT/"
     echo '* * * * : 1000' >"$SPEEDUP_SCRIPT/visits"
     cd "$BATS_TEST_TMPDIR" || return
+    mkdir -p .config/speedup
+    # one host, several nodes: they must not wait for each other
+    # shellcheck disable=SC2016 # for the tasks
+    echo 'command = export XDG_RUNTIME_DIR="$HOME/lock.$(uname -n)" && mkdir -p "$XDG_RUNTIME_DIR"' >.config/speedup/site
     worker=$PWD/slow_worker
     # shellcheck disable=SC2016 # for the worker
     printf '%s\n' '#!/bin/bash' '[ "$1" != measure ] || sleep "$(cat "$SPEEDUP_SCRIPT/pause")"' "exec '$SCRIPTED_WORKER' \"\$@\"" \
@@ -39,6 +43,12 @@ await() {
 
 # id_of tasks|report: of the last one.
 id_of() { awk -F, -v role="$1" '$3 == role { id = $4 } END { print id }' run/batch/jobs.csv; }
+
+# status of run/, shown where a test fails.
+look() {
+    run "$SPEEDUP" status run
+    echo "$output"
+}
 
 report_is_made() { [ -s "$1/report.html" ]; }
 

@@ -7,8 +7,7 @@ setup() {
     # shellcheck source=tests/batch/campaign.sh
     . "$BATS_TEST_DIRNAME/campaign.sh"
     prepare
-    mkdir -p .config/speedup
-    echo 'cpus = 1' >.config/speedup/site # more need a parallel environment
+    echo 'cpus = 1' >>.config/speedup/site # more need a parallel environment
 }
 
 teardown() { qdel "$(id_of tasks)" "$(id_of report)" >/dev/null 2>&1 || true; }
@@ -20,7 +19,7 @@ with_variables=(-- -V)
     pause 0.02
     submit sge --tasks 2 -o run "${with_variables[@]}"
     await 60 report_is_made run
-    run "$SPEEDUP" status run
+    look
     [ "$status" -eq 0 ]
     [[ "${lines[1]}" == "2 parts: 2 done" ]]
     complete_and_without_doubles run
@@ -28,9 +27,9 @@ with_variables=(-- -V)
 
 @test "a task whose time is over is warned, goes on in another start, and completes" {
     pause 0.3
-    submit sge --tasks 1 -o run "${with_variables[@]}" -l h_rt=4
+    submit sge --tasks 1 -o run "${with_variables[@]}" -l s_rt=4
     await 60 visits_at_least run 3
-    run "$SPEEDUP" status run
+    look
     [[ "${lines[1]}" == "1 part: 1 running" ]]
     [[ "$output" == *" $(id_of tasks).1 on "* ]]
     [[ "$output" == *"report: waiting for the tasks $(id_of report)"* ]]
@@ -43,7 +42,7 @@ with_variables=(-- -V)
 
 @test "a task that made no visit is not begun again" {
     pause 1000
-    submit sge --tasks 1 -o run "${with_variables[@]}" -l h_rt=3
+    submit sge --tasks 1 -o run "${with_variables[@]}" -l s_rt=3
     await 60 grep -qs "'no visit was made since this task began'" 'run/batch/speedup.o*'
     workers_are 0
     await 30 '! qstat -j $(id_of tasks) >/dev/null 2>&1'
@@ -57,7 +56,7 @@ with_variables=(-- -V)
     kill -KILL "$(pgrep -f "sweep --resume -o $PWD/run --part 2/2")"
     pause 0
     await 60 report_is_made run
-    run "$SPEEDUP" status run
+    look
     [ "$status" -eq 75 ]
     [[ "${lines[1]}" == "2 parts: 1 done, 1 failed" ]]
     rm run/report.html
@@ -72,7 +71,7 @@ with_variables=(-- -V)
     await 30 visits_of_part run 1 2
     qdel "$(id_of tasks)"
     await 60 report_is_made run
-    run "$SPEEDUP" status run
+    look
     [ "$status" -eq 75 ]
     [[ "${lines[1]}" != *running* && "${lines[1]}" != *waiting* ]]
     workers_are 0

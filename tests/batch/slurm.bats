@@ -21,7 +21,7 @@ start_now() { scontrol update "JobId=$1" StartTime=now; }
     pause 0.05
     submit slurm --tasks 2 --walltime 10m -o run -- --time=5
     await 60 report_is_made run
-    run "$SPEEDUP" status run
+    look
     [ "$status" -eq 0 ]
     [[ "${lines[1]}" == "2 parts: 2 done" ]]
     [ "$(hosts run)" = "node1 node2" ]
@@ -41,14 +41,14 @@ start_now() { scontrol update "JobId=$1" StartTime=now; }
     submit slurm --tasks 1 -o run
     task=$(id_of tasks)_1
     await 30 visits_at_least run 3
-    run "$SPEEDUP" status run
+    look
     [ "$status" -eq 75 ]
     [[ "${lines[1]}" == "1 part: 1 running" ]]
     [[ "$output" == *" $task on node"* ]]
     [[ "$output" == *"report: waiting for the tasks $(id_of report)"* ]]
     scancel --batch --signal=USR1 "$task"
     await 30 test PENDING = "\$(state $task)"
-    run "$SPEEDUP" status run
+    look
     [[ "${lines[1]}" == "1 part: 1 waiting" ]]
     [ "$(state "$(id_of report)")" = PENDING ]
     before=$(visits run | wc -l)
@@ -81,7 +81,7 @@ start_now() { scontrol update "JobId=$1" StartTime=now; }
     await 30 test FAILED = "\$(state $(id_of tasks)_2)"
     pause 0
     await 60 report_is_made run
-    run "$SPEEDUP" status run
+    look
     [ "$status" -eq 75 ]
     [[ "${lines[1]}" == "2 parts: 1 done, 1 failed" ]]
     [[ "$output" == *"submit what is missing with: speedup submit --resume run"* ]]
@@ -99,7 +99,7 @@ start_now() { scontrol update "JobId=$1" StartTime=now; }
     await 30 visits_of_part run 1 2
     scancel "$(id_of tasks)"
     await 60 report_is_made run
-    run "$SPEEDUP" status run
+    look
     [ "$status" -eq 75 ]
     [[ "${lines[1]}" == "3 parts: "*"failed"* ]]
     [[ "${lines[1]}" != *running* && "${lines[1]}" != *waiting* ]]
@@ -123,9 +123,10 @@ start_now() { scontrol update "JobId=$1" StartTime=now; }
 
 @test "directories of any name: cwd, logs, scripts" {
     pause 0
-    for name in 'a b' "it's %a" '$(id)'; do
+    # shellcheck disable=SC2016 # no expansion is what is tested
+    for name in 'a b' "it's" '$(id)' '*' $'new\nline'; do
         "$SPEEDUP" submit slurm "${small[@]}" --tasks 1 -o "$name"
-        await 60 test -s "'${name//\'/\'\\\'\'}/report.html'"
+        await 60 test -s '"$name/report.html"'
         [ -s "$name/batch/task-1.log" ]
     done
 }

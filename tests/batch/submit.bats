@@ -111,6 +111,8 @@ golden() {
     refused "--tasks: not with --resume" --resume run --tasks 2
     refused "run: No such file" slurm --resume -o run --worker "$SCRIPTED_WORKER"
     site 'cpus = 4'
+    refused "$PWD/50%: Slurm reads more than a letter in %" slurm "${small[@]}" -o '50%'
+    refused "$PWD/a\\b: Slurm reads" slurm "${small[@]}" -o 'a\b'
     refused "site: Grid Engine gives 4 CPUs only in" sge "${small[@]}" -o run --site site
 }
 
@@ -172,7 +174,7 @@ behind --; then: speedup submit slurm --resume -o $PWD/run" ]
 @test "names of directories reach the scripts as they are, and run nothing" {
     fake_ids sbatch ''
     # shellcheck disable=SC2016 # no expansion is what is tested
-    for name in 'a b' "it's" '$(touch bad)' '`touch bad`' '"; touch bad; "' '-n' '%a%j' 'x\y' '*' '&touch bad&' $'new\nline'; do
+    for name in 'a b' "it's" '$(touch bad)' '`touch bad`' '"; touch bad; "' '-n' '*' '&touch bad&' $'new\nline'; do
         "$SPEEDUP" submit slurm "${small[@]}" --tasks 1 -o "./$name" >/dev/null
         "$SPEEDUP" sweep --resume --worker "$SCRIPTED_WORKER" -o "./$name" >/dev/null 2>&1
         (cd / && bash "$BATS_TEST_TMPDIR/$name/batch/report.sh") >printed 2>&1

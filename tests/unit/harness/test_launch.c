@@ -159,6 +159,21 @@ static void test_a_child_that_somebody_else_buried(void **state)
     assert_int_equal(interrupt_install(&waiting), 0);
 }
 
+/* Whoever ends a whole job may end the child first. */
+static void test_a_child_that_is_ended_with_us_did_not_fail(void **state)
+{
+    (void)state;
+    assert_int_equal(interrupt_count(), 0);
+    struct launched launched;
+    struct launch launch = {.argv = (char *const[]){"sh", "-c", "setsid sh -c \"sleep 0.4; kill -TERM $PPID\" & "
+                                                    "sleep 0.2; kill -TERM $$", NULL},
+                            .output_limit = 100, .waiting = &waiting};
+    assert_int_equal(launch_run(&launch, &launched), 0);
+    assert_int_equal(launched.end, LAUNCH_ABORTED);
+    assert_int_equal(interrupt_count(), 1);
+    launched_free(&launched);
+}
+
 static int install(void **state)
 {
     (void)state;
@@ -178,6 +193,7 @@ int main(void)
         cmocka_unit_test(test_endless_output_is_cut),
         cmocka_unit_test(test_descendants_end_with_the_child),
         cmocka_unit_test(test_a_child_that_somebody_else_buried),
+        cmocka_unit_test(test_a_child_that_is_ended_with_us_did_not_fail), /* after those that no signal must have reached */
         cmocka_unit_test(test_a_second_signal_ends_at_once), /* last: what was asked stays asked */
     };
     return cmocka_run_group_tests(tests, install, NULL);
