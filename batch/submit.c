@@ -1,6 +1,7 @@
 /* Plans, writes the scripts, and hands them to the batch system. */
 #include "batch/submit.h"
 
+#include "batch/claims.h"
 #include "batch/handover.h"
 #include "batch/jobs.h"
 #include "batch/part_state.h"
@@ -117,7 +118,7 @@ static void announce(const struct submission *submission)
             job->parts == 1 ? "" : "s", job->cpus, job->cpus == 1 ? "" : "s", walltime);
 }
 
-/* Leaves out what the batch system has already. */
+/* Leaves out what the batch system has already, and what it has no more holds nothing. */
 static void leave_queued(struct submission *submission)
 {
     char problem[512];
@@ -127,6 +128,8 @@ static void leave_queued(struct submission *submission)
         goto done;
     if (queue_ask(submission->jobs, &submission->waiting, places, submission->job.parts, problem, sizeof problem) != 0)
         message("%s", problem);
+    else if (!submission->options->sweep.dry_run)
+        claims_drop_gone(submission->directory, submission->jobs, places, submission->job.parts);
     for (size_t part = 1; part <= submission->job.parts; part++)
         if (submission->wanted[part - 1] && places[part].state != QUEUE_GONE) {
             submission->wanted[part - 1] = false;

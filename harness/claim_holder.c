@@ -27,7 +27,8 @@ static void take_variable(const char *const names[], char *text, size_t size)
 static void take_job(struct claim_holder *holder)
 {
     char restarts[24];
-    take_variable((const char *const[]){"SLURM_JOB_ID", "PBS_JOBID", "JOB_ID", NULL}, holder->job, sizeof holder->job);
+    take_variable((const char *const[]){"SLURM_ARRAY_JOB_ID", "SLURM_JOB_ID", "PBS_JOBID", "JOB_ID", NULL}, holder->job,
+                  sizeof holder->job);
     take_variable((const char *const[]){"SLURM_ARRAY_TASK_ID", "PBS_ARRAY_INDEX", "SGE_TASK_ID", NULL}, holder->task,
                   sizeof holder->task);
     take_variable((const char *const[]){"SLURM_RESTART_COUNT", "RESTARTED", NULL}, restarts, sizeof restarts);

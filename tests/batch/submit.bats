@@ -217,10 +217,15 @@ behind --; then: speedup submit slurm --resume -o $PWD/run" ]
     [[ "${lines[1]}" == "4 parts: 1 done, 1 running, 2 missing" ]]
     [[ "$output" == *"17_3 on node1"* ]]
     [[ "$output" == *"report: waiting for the tasks 18"* ]]
+    claim() { printf 'key,value\nhost,elsewhere\nboot_id,x\npid,1\nstart_ticks,1\nrestarts,0\nsince_utc,x\njob,%s\ntask,%s\n' "$2" "$1"; }
+    claim 1 17 >run/part-1-of-4.claim # left by a task that was killed
+    claim 3 17 >run/part-3-of-4.claim # it runs
+    claim 4 99 >run/part-4-of-4.claim # of somebody else
     echo '# changed by hand' >>run/batch/tasks.sh
     run --separate-stderr "$SPEEDUP" submit --resume run --worker "$SCRIPTED_WORKER"
     [ "$status" -eq 0 ]
     [[ "$output" == *"tasks 19: parts 1,4"* ]]
+    [ "$(ls run/*.claim)" = "$(printf 'run/part-%s-of-4.claim\n' 3 4)" ]
     [[ "$stderr" == *"1 task is in the queue already"* ]]
     [ "$(grep -c 'changed by hand' run/batch/tasks.sh)" -eq 1 ]
     "$SPEEDUP" submit slurm --resume -o run --worker "$SCRIPTED_WORKER"
