@@ -47,6 +47,7 @@ id_of() { awk -F, -v role="$1" '$3 == role { id = $4 } END { print id }' run/bat
 # status of run/, shown where a test fails.
 look() {
     run "$SPEEDUP" status run
+    # shellcheck disable=SC2154 # bats sets it
     echo "$output"
 }
 
