@@ -193,7 +193,8 @@ static void test_timeouts_count_as_slower_than_any(void **state)
     row = scratch_find(scratch, 0, "omp", 4);
     assert_false(known(row->time_ns));
     assert_false(known(row->work_rate_per_s)); /* unknown, not 0 */
-    assert_false(known(row->bandwidth_bytes_per_s) || known(row->llc_ratio));
+    assert_false(known(row->bandwidth_bytes_per_s));
+    assert_true(row->llc_ratio == 0.5); /* needs no time */
     assert_true(isnan(row->speedup)); /* no ratio without both medians */
     assert_true(isnan(row->relative_speedup) && isnan(row->efficiency));
     assert_string_equal(row->status, "timeout");
@@ -306,6 +307,18 @@ static void test_what_is_told(void **state)
     free(text);
 }
 
+static void test_an_unknown_cache_gives_no_ratio(void **state)
+{
+    struct scratch *scratch = *state;
+    begin(scratch, 0);
+    scratch_session(scratch, "alpha", NULL);
+    scratch_rounds(scratch, 0, 1, 6, "serial", 1, 1000);
+    scratch_derive(scratch);
+    const struct summary_row *row = scratch_find(scratch, 0, "serial", 1);
+    assert_true(row->bytes == 8000);
+    assert_false(known(row->llc_ratio));
+}
+
 static void test_a_session_without_fingerprint_is_told(void **state)
 {
     struct scratch *scratch = *state;
@@ -363,6 +376,7 @@ int main(void)
         TEST(test_a_wrong_baseline_is_no_divisor),
         TEST(test_aborted_visits_are_no_failures),
         TEST(test_what_is_told),
+        TEST(test_an_unknown_cache_gives_no_ratio),
         TEST(test_a_session_without_fingerprint_is_told),
         TEST(test_what_is_told_is_harmless),
     };
