@@ -66,7 +66,7 @@ static const char *words_of(const char *status)
                  {"crashed", "the worker crashed"},
                  {"failed", "the run failed"},
                  {"timeout", "over the time limit"},
-                 {"team_short", "fewer threads than asked"},
+                 {"team_short", "fewer workers than asked, or not where they should be"},
                  {"skipped", "not measured"},
                  {"aborted", "interrupted from outside"},
                  {"excluded", "all its visits were left out by cause"},
