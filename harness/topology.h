@@ -63,9 +63,10 @@ void topology_borders(const struct topology *topology, int borders[TOPOLOGY_BORD
 int topology_ladder(const struct topology *topology, int **ladder, size_t *count);
 
 /* What tells that many workers of an execution model where to run: of "openmp" OMP_PLACES, "{0},{2}", of "pool" and
- * "mpi" the CPUs of its processes, "0,2", those of a rank's threads together.  Worker i is bound to the i-th CPU.  NULL, not bound: for other models; of ranks on several nodes; because there are more
- * workers than allowed CPUs, or fewer CPUs allowed than seen: then nobody said which of them are ours, and other jobs would
- * choose the same ones.  NULL, too, out of memory.  The caller frees. */
+ * "mpi" the CPUs of its processes, "0,2", those of a rank's threads together.  Worker i is bound to the i-th CPU.  NULL, not
+ * bound: for other models; of ranks on several nodes; because there are more workers than allowed CPUs, or fewer CPUs allowed
+ * than seen: then nobody said which of them are ours, and other jobs would choose the same ones.  NULL, too, out of memory.
+ * The caller frees. */
 char *topology_placement(const struct topology *topology, const char *model, int workers);
 
 /* CPUs on which ranks may run: of all nodes, where a batch system gave several; of this machine as many as it gave, be it
