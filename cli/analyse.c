@@ -1,4 +1,4 @@
-/* speedup analyse: derives summary.csv, models.csv, break_even.csv and attribution.csv. */
+/* speedup analyse: derives summary.csv, models.csv, break_even.csv, attribution.csv and machines.csv. */
 #include "cli/commands.h"
 
 #include "analysis/cause.h"
@@ -7,7 +7,7 @@
 #include <limits.h>
 
 static const struct cli_command analyse_command = {
-    "analyse", "DIR", "Derives summary.csv, models.csv, break_even.csv and attribution.csv from the rows of a results directory.", 1, 1};
+    "analyse", "DIR", "Derives summary.csv, models.csv, break_even.csv, attribution.csv and machines.csv from the rows of a results directory.", 1, 1};
 
 int command_analyse(int argc, char *argv[])
 {
