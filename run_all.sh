@@ -14,7 +14,10 @@ usage() {
   --build-only    build, and stop
   --test          run the tests that a workstation should pass
     --fast        only those that take less than a minute together
-    --all         also clang, sanitizers, campaigns, a browser and, as root, batch systems: what CI runs
+    --all         also clang, sanitizers, campaigns, packages, a browser and, as root, batch systems: what CI runs
+  --lint          run the linters: the rules of the house, shellcheck, clang-tidy
+  --coverage      count which lines the fast tests run
+  --runtime NAME  libgomp (standard: the compiler cc or $CC as it is) or libomp: clang with its own runtime
   --no-install    never touch the system: say what is missing and stop; without gnuplot alone, go on without figures
   -j N            processes to build with (all CPUs)
   --help          this text
@@ -38,7 +41,18 @@ missing() {
     command -v gnuplot >/dev/null || echo gnuplot
     have_library gsl || echo gsl
     have_library hwloc || echo hwloc
+    if [ "$runtime" = libomp ]; then missing_clang; fi
     if [ "$test" = yes ]; then missing_for_tests; fi
+    if [ "$lint" = yes ]; then
+        have_library cmocka || echo cmocka
+        command -v shellcheck >/dev/null || echo shellcheck
+        command -v clang-tidy >/dev/null || echo clang-tidy
+    fi
+}
+
+missing_clang() {
+    command -v clang >/dev/null || echo clang
+    clang_has_openmp || echo libomp
 }
 
 missing_for_tests() {
@@ -48,8 +62,11 @@ missing_for_tests() {
         command -v "$program" >/dev/null || echo "$program"
     done
     if [ "$tests" = all ]; then
-        command -v clang >/dev/null || echo clang
-        clang_has_openmp || echo libomp
+        missing_clang
+        for program in groff dpkg-shlibdeps debootstrap; do
+            command -v "$program" >/dev/null || echo "$program"
+        done
+        offloads || echo nvptx
         command -v chromium >/dev/null || echo chromium
         command -v faketime >/dev/null || echo faketime
         have_library ompi-c || echo openmpi
@@ -67,6 +84,12 @@ batch_systems_missing() {
 
 have_library() { command -v pkg-config >/dev/null && pkg-config --exists "$1"; }
 
+# Has gcc its compiler for NVIDIA devices?  Asked where a package is known to bring it.
+offloads() {
+    [ "$(uname -m):$(manager)" = x86_64:apt ] || return 0
+    command -v gcc >/dev/null && [ -x "$(gcc -print-file-name=accel/nvptx-none/mkoffload)" ]
+}
+
 clang_has_openmp() {
     command -v clang >/dev/null &&
         echo 'int main(void){return 0;}' | clang -fopenmp -x c -o /dev/null - 2>/dev/null
@@ -81,6 +104,10 @@ package() {
     apt:cmocka) echo libcmocka-dev ;;
     apt:gnuplot) echo gnuplot-nox fonts-dejavu-core ;;
     apt:libomp) echo libomp-dev ;;
+    apt:groff) echo groff-base ;;
+    apt:dpkg-shlibdeps) echo dpkg-dev ;;
+    apt:nvptx) echo "gcc-$(gcc -dumpversion 2>/dev/null || echo 12)-offload-nvptx" ;;
+    *:clang-tidy) case "$1" in apt) echo clang-tidy ;; dnf) echo clang-tools-extra ;; *) echo clang ;; esac ;;
     apt:openmpi) echo libopenmpi-dev openmpi-bin ;;
     apt:mpich) echo libmpich-dev mpich ;;
     apt:slurm) echo slurm-wlm munge libpmix2 ;;
@@ -277,9 +304,44 @@ run_all_tests() {
     esac
 }
 
+# --- looking at the source ------------------------------------------------------------------------------------------
+
+# Prints what breaks a rule; clang-tidy's own are in .clang-tidy.
+run_linters() {
+    local rule found=0 output
+    # shellcheck source=tests/structure/rules.sh
+    . tests/structure/rules.sh
+    say 'rules of the house, shellcheck'
+    for rule in $house_rules; do
+        output=$("$rule" "$PWD")
+        [ -z "$output" ] || { printf '%s:\n%s\n' "$rule" "$output"; found=1; }
+    done
+    build "$1-lint" -DSPEEDUP_TESTS=ON -DCMAKE_C_COMPILER=clang -DCMAKE_EXPORT_COMPILE_COMMANDS=ON
+    say 'clang-tidy'
+    code . | grep '\.c$' | sed "s|^\./|$PWD/|" | grep -Fx -f <(sed -n 's/^ *"file": "\(.*\)",*$/\1/p' "$1-lint/compile_commands.json" | sort -u) |
+        xargs -d '\n' -P "$jobs" -n 4 clang-tidy -p "$1-lint" --quiet --warnings-as-errors='*' 2>/dev/null || found=1
+    [ "$found" -eq 0 ] || complain 'lint: there are findings: see above'
+    return "$found"
+}
+
+# Lines that the fast tests ran, of those that could, by folder.
+count_lines() {
+    build build/coverage -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_FLAGS=--coverage -DSPEEDUP_TESTS=ON
+    find build/coverage -name '*.gcda' -delete
+    run_tests build/coverage -L fast || complain 'coverage: some tests failed: the figures are those of the others'
+    say 'lines that the fast tests ran'
+    find build/coverage -name '*.gcda' ! -path '*/tests/*' -print0 | xargs -0 "${GCOV:-gcov}" -n -s "$PWD" -r 2>/dev/null | awk '
+        /^File / { split($2, part, "\x27"); file = part[2]; folder = file; sub("/[^/]*$", "", folder) }
+        /^Lines executed:/ && file != "" { split($2, share, /[:%]/); lines = $4; ran = lines * share[2] / 100
+            if (lines > all[file]) all[file] = lines; if (ran > done[file]) done[file] = ran; of[file] = folder; file = "" }
+        END { for (f in all) { a[of[f]] += all[f]; d[of[f]] += done[f]; total += all[f]; sum += done[f] }
+            for (f in a) printf "%-28s %6.1f %% of %d\n", f, 100 * d[f] / a[f], a[f] | "sort"; close("sort")
+            printf "%-28s %6.1f %% of %d\n", "all", 100 * sum / total, total }'
+}
+
 # --- the command line -----------------------------------------------------------------------------------------------
 
-test=no tests=workstation install=yes new=no peers=no build_only=no preset=quick
+test=no lint=no coverage=no runtime=libgomp tests=workstation install=yes new=no peers=no build_only=no preset=quick
 jobs=$(getconf _NPROCESSORS_ONLN)
 
 bad_usage() {
@@ -290,10 +352,11 @@ bad_usage() {
 parse() {
     while [ $# -gt 0 ]; do
         case "$1" in
-        --preset | -j)
+        --preset | --runtime | -j)
             [ $# -gt 1 ] || bad_usage "$1: value missing"
             case "$1:$2" in
             --preset:quick | --preset:standard | --preset:publish | --preset:sources) preset=$2 ;;
+            --runtime:libgomp | --runtime:libomp) runtime=$2 ;;
             -j:[1-9] | -j:[1-9][0-9] | -j:[1-9][0-9][0-9]) jobs=$2 ;;
             *) bad_usage "$1: '$2' is not a value of it" ;;
             esac
@@ -307,6 +370,8 @@ parse() {
         --with-peers) peers=yes ;;
         --build-only) build_only=yes ;;
         --test) test=yes ;;
+        --lint) lint=yes ;;
+        --coverage) coverage=yes test=yes ;;
         --fast) tests=fast ;;
         --all) tests=all ;;
         --no-install) install=no ;;
@@ -323,11 +388,19 @@ parse() {
 
 main() {
     parse "$@"
+    if [ "$runtime" = libomp ]; then export CC=clang; fi
     need_packages
     need_cmake
     local directory
     directory=build/$(uname -m)-$(basename "${CC:-cc}")
     mkdir -p build
+    if [ "$lint" = yes ]; then
+        run_linters "$directory"
+        exit
+    elif [ "$coverage" = yes ]; then
+        count_lines
+        exit
+    fi
     if [ "$test" = yes ]; then
         run_all_tests "$directory"
         exit

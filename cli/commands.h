@@ -39,8 +39,13 @@ bool command_huge_pages(const char *word);
  * line on standard error.  worker_description_free() frees. */
 int command_worker(const char *path, sigset_t *waiting, struct worker_description *description);
 
-/* Path of a part that is installed beside the program: "libexec/speedup/speedup-worker", "share/speedup"; resolved from
- * the program's own place, so a build tree and an installed tree work alike.  0 or errno. */
-int command_part(const char *part, char *path, size_t size);
+/* Path of a part of a folder that is installed with the program: SPEEDUP_LIBEXEC or SPEEDUP_SHARE, which are relative to the
+ * program's own folder, so that a build tree, an installed tree and one that was moved work alike.  part: "" is the folder
+ * itself.  0 or errno; ENOENT: there is no such folder. */
+int command_part(const char *folder, const char *part, char *path, size_t size);
+
+/* The worker program that measures: the one given, or of those installed with the program the one for the highest level of
+ * this CPU, in path[size].  NULL after one line on standard error. */
+const char *command_worker_path(const char *given, char *path, size_t size);
 
 #endif

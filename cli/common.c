@@ -1,17 +1,26 @@
 /* What every subcommand does at its beginning and end. */
 #include "cli/commands.h"
 
+#include "cli/manual.h"
 #include "harness/interrupt.h"
+#include "harness/launch.h"
 
 #include <errno.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 bool command_begin(const struct cli_command *command, const struct cli_option options[], int argc, char *argv[],
                    const char *arguments[], size_t *count, int *status)
 {
+    static const char form[] = "--help=";
     char problem[512];
+    if (argc == 2 && strncmp(argv[1], form, strlen(form)) == 0 &&
+        manual_form(argv[1] + strlen(form), command, options, stdout)) {
+        *status = command_end(EXIT_DONE);
+        return false;
+    }
     int error = options_parse(command, options, argc, argv, arguments, count, problem, sizeof problem);
     if (error == ECANCELED) {
         options_help(command, options, stdout);
@@ -58,19 +67,53 @@ int command_worker(const char *path, sigset_t *waiting, struct worker_descriptio
     return error == 0 ? EXIT_DONE : error == ENOEXEC ? EXIT_BAD_USAGE : EXIT_INPUT_OUTPUT;
 }
 
-int command_part(const char *part, char *path, size_t size)
+int command_part(const char *folder, const char *part, char *path, size_t size)
 {
-    char program[PATH_MAX];
+    char program[PATH_MAX], joined[2 * PATH_MAX], *slash;
     ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
     if (length < 0)
         return errno;
     program[length] = '\0';
-    for (int i = 0; i < 2; i++) { /* from bin/speedup to the tree above */
-        char *slash = strrchr(program, '/');
-        if (!slash)
-            return ENOENT;
-        *slash = '\0';
-    }
-    int written = snprintf(path, size, "%s/%s", program, part);
+    slash = strrchr(program, '/');
+    if (!slash)
+        return ENOENT;
+    *slash = '\0';
+    snprintf(joined, sizeof joined, "%s/%s", program, folder);
+    if (!realpath(joined, program))
+        return errno;
+    const int written = snprintf(path, size, "%s%s%s", program, part[0] ? "/" : "", part);
     return written > 0 && (size_t)written < size ? 0 : ENAMETOOLONG;
+}
+
+/* Does this program run on this CPU?  It looks itself, and refuses if not. */
+static bool runs_here(const char *path)
+{
+    static const uint64_t patience_ns = 20000000000;
+    enum { ANSWER_LIMIT = 65536 };
+    sigset_t waiting;
+    struct launched launched;
+    struct launch launch = {.argv = (char *const[]){(char *)path, "build", NULL}, .output_limit = ANSWER_LIMIT,
+                            .time_limit_ns = patience_ns, .waiting = &waiting};
+    if (interrupt_install(&waiting) != 0 || launch_run(&launch, &launched) != 0)
+        return false;
+    const bool runs = launched.end == LAUNCH_EXITED && launched.code == EXIT_DONE;
+    launched_free(&launched);
+    return runs;
+}
+
+const char *command_worker_path(const char *given, char *path, size_t size)
+{
+    static const char *const levels[] = {SPEEDUP_LEVELS NULL}; /* the highest first */
+    char name[64];
+    if (given)
+        return given;
+    for (size_t i = 0; levels[i]; i++) {
+        snprintf(name, sizeof name, "speedup-worker-%s", levels[i]);
+        if (command_part(SPEEDUP_LIBEXEC, name, path, size) == 0 && access(path, X_OK) == 0 && runs_here(path))
+            return path;
+    }
+    if (command_part(SPEEDUP_LIBEXEC, "speedup-worker", path, size) == 0)
+        return path;
+    message("speedup-worker: not found where it is installed with the program: give it with --worker");
+    return NULL;
 }

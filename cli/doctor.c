@@ -13,17 +13,11 @@ static const struct cli_command doctor_command = {
     0};
 
 /* Whether the kernels' work is done; an alarm is a cell that failed. */
-static int check_kernels(const char *given)
+static int check_kernels(const char *path)
 {
-    char beside[PATH_MAX];
     struct worker_description description;
     sigset_t waiting;
     bool alarm;
-    const char *path = given ? given : beside;
-    if (!given && command_part("libexec/speedup/speedup-worker", beside, sizeof beside) != 0) {
-        message("speedup-worker: not found beside the program: give it with --worker");
-        return EXIT_INPUT_OUTPUT;
-    }
     const int status = command_worker(path, &waiting, &description);
     if (status != EXIT_DONE)
         return status;
@@ -42,6 +36,7 @@ int command_doctor(int argc, char *argv[])
     size_t count;
     int status;
     bool kernels = false;
+    char installed[PATH_MAX];
     const char *worker = NULL;
     const struct cli_option table[] = {
         {"--kernels", OPTION_FLAG, &kernels, 0, 0, NULL, "also: does twice the size of each kernel take as much longer as it must"},
@@ -49,6 +44,10 @@ int command_doctor(int argc, char *argv[])
         {0}};
     if (!command_begin(&doctor_command, table, argc, argv, NULL, &count, &status))
         return status;
+    worker = command_worker_path(worker, installed, sizeof installed);
+    if (!worker)
+        return EXIT_INPUT_OUTPUT;
+    printf("Worker: %s\n", worker);
     int error = doctor_run(stdout);
     if (error && error != EIO)
         message("doctor: %s: check hwloc with lstopo", strerror(error));

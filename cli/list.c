@@ -50,12 +50,9 @@ int command_list(int argc, char *argv[])
         {"--worker", OPTION_TEXT, &worker, 0, 0, "PROGRAM", "the program that measures"}, {0}};
     if (!command_begin(&list_command, table, argc, argv, NULL, &count, &status))
         return status;
-    if (!worker && command_part("libexec/speedup/speedup-worker", standard, sizeof standard) == 0)
-        worker = standard;
-    if (!worker) {
-        message("speedup-worker: not found beside the program: give it with --worker");
+    worker = command_worker_path(worker, standard, sizeof standard);
+    if (!worker)
         return EXIT_INPUT_OUTPUT;
-    }
     status = command_worker(worker, &waiting, &description);
     if (status != EXIT_DONE)
         return status;

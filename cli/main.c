@@ -1,5 +1,6 @@
 /* The door: finds the subcommand. */
 #include "cli/commands.h"
+#include "cli/manual.h"
 
 #include <signal.h>
 #include <stdint.h>
@@ -28,12 +29,27 @@ enum { COMMANDS = sizeof commands / sizeof *commands, STACK_LEAST = 256 * 1024 }
 
 static int help(void)
 {
-    puts("speedup: how much does parallelism really buy?\n\nspeedup COMMAND [options]\n");
+    printf("speedup: %s\n\nspeedup COMMAND [options]\n\n", manual_title);
     for (int i = 0; i < COMMANDS; i++)
         printf("  %-10s %s\n", commands[i].name, commands[i].summary);
-    puts("\n`speedup COMMAND --help` shows the options of a command.\n\n"
-         "Exit status: 0 all measured and verified; 1 a cell failed or answered wrongly; 2 usage or bad\n"
-         "input; 3 `speedup compare` found a regression; 4 input or output failed; 75 interrupted, go on with `speedup sweep --resume`.");
+    printf("\n`speedup COMMAND --help` shows the options of a command.\n\nExit status: %s\n", manual_exit_status);
+    return command_end(EXIT_DONE);
+}
+
+static int help_for_man(void)
+{
+    struct manual_entry entries[COMMANDS];
+    for (int i = 0; i < COMMANDS; i++)
+        entries[i] = (struct manual_entry){commands[i].name, commands[i].summary};
+    manual_overview(entries, COMMANDS, stdout);
+    return command_end(EXIT_DONE);
+}
+
+static int help_for_shells(void)
+{
+    for (int i = 0; i < COMMANDS; i++)
+        puts(commands[i].name);
+    puts("--help\n--version");
     return command_end(EXIT_DONE);
 }
 
@@ -56,6 +72,10 @@ int main(int argc, char *argv[])
         return EXIT_BAD_USAGE;
     if (strcmp(name, "--help") == 0 || strcmp(name, "help") == 0)
         return help();
+    if (strcmp(name, "--help=man") == 0)
+        return help_for_man();
+    if (strcmp(name, "--help=words") == 0)
+        return help_for_shells();
     if (strcmp(name, "--version") == 0) {
         puts("speedup " SPEEDUP_VERSION);
         return command_end(EXIT_DONE);

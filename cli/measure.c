@@ -243,11 +243,6 @@ int command_measure(int argc, char *argv[])
         message("-n: problem size missing: see `speedup measure --help`");
         return EXIT_BAD_USAGE;
     }
-    if (!arguments.worker && command_part("libexec/speedup/speedup-worker", worker, sizeof worker) != 0) {
-        message("speedup-worker: not found beside the program: give it with --worker");
-        return EXIT_INPUT_OUTPUT;
-    }
-    if (!arguments.worker)
-        arguments.worker = worker;
-    return measure(&arguments);
+    arguments.worker = command_worker_path(arguments.worker, worker, sizeof worker);
+    return arguments.worker ? measure(&arguments) : EXIT_INPUT_OUTPUT;
 }

@@ -44,7 +44,7 @@ int command_plot(int argc, char *argv[])
         {0}};
     if (!command_begin(&plot_command, table, argc, argv, directory, &count, &status))
         return status;
-    if (command_part("share/speedup", share, sizeof share) != 0 || interrupt_install(&waiting) != 0) {
+    if (command_part(SPEEDUP_SHARE, "", share, sizeof share) != 0 || interrupt_install(&waiting) != 0) {
         message("share/speedup: not found beside the program: install it whole");
         return EXIT_INPUT_OUTPUT;
     }

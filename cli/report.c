@@ -64,7 +64,7 @@ static int run(const struct report_source *source, bool text)
         const struct terminal out = terminal();
         terminal_write(&document, &out, stdout);
     } else if (error == 0) {
-        error = command_part("share/speedup/report/report.css", style, sizeof style);
+        error = command_part(SPEEDUP_SHARE, "report/report.css", style, sizeof style);
         snprintf(problem, sizeof problem, "share/speedup: not found beside the program: install it whole");
         if (error == 0)
             error = report_write(source, &document, style, stdout, problem, sizeof problem);
@@ -89,7 +89,7 @@ int command_report(int argc, char *argv[])
     if (!command_begin(&report_command, table, argc, argv, directory, &count, &status))
         return status;
     const bool known =
-        command_part("share/speedup/reference/published_speedups.csv", published, sizeof published) == 0 &&
+        command_part(SPEEDUP_SHARE, "reference/published_speedups.csv", published, sizeof published) == 0 &&
         access(published, R_OK) == 0;
     int error = report_source_load(directory[0], known ? published : NULL, &source, problem, sizeof problem);
     if (error)

@@ -74,7 +74,7 @@ static int find_end(int argc, char *argv[])
 static bool find_program(char *program, char *share, struct submit_options *submit)
 {
     const ssize_t length = readlink("/proc/self/exe", program, PATH_MAX - 1);
-    if (length < 0 || command_part("share/speedup/batch", share, PATH_MAX) != 0) {
+    if (length < 0 || command_part(SPEEDUP_SHARE, "batch", share, PATH_MAX) != 0) {
         message("share/speedup/batch: not found beside the program: install it whole");
         return false;
     }

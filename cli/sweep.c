@@ -102,12 +102,9 @@ bool sweep_arguments_check(struct sweep_arguments *arguments, struct sweep_optio
         message("--ack-fd: %d is not an open descriptor: open it first", (int)arguments->acknowledge_fd);
         return false;
     }
-    if (!arguments->worker && command_part("libexec/speedup/speedup-worker", arguments->own_worker,
-                                           sizeof arguments->own_worker) != 0) {
-        message("speedup-worker: not found beside the program: give it with --worker");
+    options->worker = command_worker_path(arguments->worker, arguments->own_worker, sizeof arguments->own_worker);
+    if (!options->worker)
         return false;
-    }
-    options->worker = arguments->worker ? arguments->worker : arguments->own_worker;
     options->acknowledge_fd = (int)arguments->acknowledge_fd;
     options->start = arguments->resume ? SWEEP_RESUME : arguments->go_on ? SWEEP_CONTINUE : SWEEP_NEW;
     return true;

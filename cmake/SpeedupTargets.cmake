@@ -9,7 +9,8 @@ target_include_directories(speedup_strict INTERFACE ${PROJECT_SOURCE_DIR})
 
 # The same flags for every variant of every kernel.  Without -fno-math-errno gcc does not vectorise a
 # square root; with contraction the rounding that tolerances are derived from would depend on the CPU.
-set(SPEEDUP_KERNEL_FLAGS -O3 -fno-math-errno -ffp-contract=off)
+set(SPEEDUP_FLAGS_OF_ALL -O3 -fno-math-errno -ffp-contract=off)
+set(SPEEDUP_KERNEL_FLAGS ${SPEEDUP_FLAGS_OF_ALL})
 if(SPEEDUP_ARCH)
   list(APPEND SPEEDUP_KERNEL_FLAGS -march=${SPEEDUP_ARCH})
 endif()

@@ -14,7 +14,7 @@ csv_column() {
     awk -F, -v name="$1" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) column = i } { value = $column } END { print value }'
 }
 
-commands="list doctor sweep measure analyse plot report compare check fsck"
+commands="list doctor sweep measure analyse plot report compare check fsck submit status"
 
 @test "help and version" {
     run --separate-stderr "$SPEEDUP" --help

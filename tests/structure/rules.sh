@@ -83,7 +83,7 @@ object_variables() {
     object=$(mktemp)
     # shellcheck disable=SC2046 # flags are words
     "${CC:-cc}" -c -std=c11 -fPIE -fopenmp -D_GNU_SOURCE -I . -DSPEEDUP_VERSION='""' -DSPEEDUP_COMPILER='""' \
-        -DSPEEDUP_FLAGS='""' -DSPEEDUP_MPI_LAUNCHER='""' $(pkg-config --cflags hwloc gsl) $(mpi_flags) -x c "$1" -o "$object" 2>/dev/null ||
+        -DSPEEDUP_FLAGS='""' -DSPEEDUP_MPI_LAUNCHER='""' -DSPEEDUP_LIBEXEC='""' -DSPEEDUP_SHARE='""' -DSPEEDUP_LEVELS= $(pkg-config --cflags hwloc gsl) $(mpi_flags) -x c "$1" -o "$object" 2>/dev/null ||
         echo "$1 does not compile"
     objdump -t "$object" | awk -v file="$1" '{ for (i = 2; i < NF; i++)
         if ($i ~ /^(\.data|\.bss|\.tbss|\.tdata|\*COM\*)/ && $i !~ /^\.data\.rel\.ro/ && $NF !~ /^\./) print file " " $NF }'
@@ -130,6 +130,20 @@ scripts_clean() {
         case "$script" in *.bats) options=(-S warning -e SC2154 -e SC2030 -e SC2031) ;; esac
         shellcheck "${options[@]}" "$script" >/dev/null || echo "shellcheck: $script"
     done < <(find "$1" \( -name build -o -name .git \) -prune -o \( -name '*.sh' -o -path '*/.ci/run' -o -name '*.bats' \) -print)
+}
+
+# What ./run_all.sh --lint runs, too.
+# shellcheck disable=SC2034 # for whom includes this
+house_rules='layering openmp_only_in_kernels mpi_in_one_file one_clock one_launcher no_banned_calls no_fast_mathematics
+    no_mutable_state short_files short_functions clean_lines headers_alone scripts_clean'
+
+# Folders of the source and what each includes of others, as the lines of a picture in Mermaid's language.
+dependency_picture() {
+    echo 'flowchart TD'
+    (cd "$1" && for folder in kernels journal statistics harness analysis plots report batch cli; do
+        find "$folder" -name '*.[ch]' -exec grep -HoP '^\s*#\s*include\s*"\K[a-z]+(/worker)?(?=/)' {} +
+    done) | sed -E 's|^harness/worker/[^:]*:|worker:|; s|^([a-z]+)/[^:]*:|\1:|; s|:harness/worker$|:worker|' |
+        awk -F: '$1 != $2 { print "    " $1 " --> " $2 }' | LC_ALL=C sort -u
 }
 
 # Columns that docs/results-format.md lists under a heading, in order.

@@ -51,6 +51,10 @@ holds() {
 @test "each header compiles alone" { holds headers_alone journal/csv.h 'size_u x;'; }
 @test "scripts pass shellcheck" { holds scripts_clean run_all.sh 'rm $undefined*'; }
 
+@test "the picture of the folders is drawn from their includes" {
+    diff <(sed -n '/^```mermaid$/,/^```$/{/^```/d;p}' "$root/docs/architecture.md") <(dependency_picture "$root")
+}
+
 @test "the list of kernels is kernels.def" {
     listed=$("$SPEEDUP" list | grep -oP '^[a-z_0-9]+(?=:)')
     [ "$listed" = "$(grep -oP '^(KERNEL|LIMIT)\(\K[a-z_0-9]+' "$root/kernels/kernels.def")" ]

@@ -1,0 +1,18 @@
+# cmake -DSPEEDUP=PROGRAM -DDIRECTORY=DIR -P manual.cmake: writes the manual as the program prints it, a page for each command.
+function(page name)
+  execute_process(COMMAND ${SPEEDUP} ${ARGN} --help=man OUTPUT_FILE ${DIRECTORY}/${name}.1 RESULT_VARIABLE status)
+  if(NOT status EQUAL 0)
+    message(FATAL_ERROR "${SPEEDUP} ${ARGN} --help=man: status ${status}")
+  endif()
+endfunction()
+
+file(REMOVE_RECURSE ${DIRECTORY})
+file(MAKE_DIRECTORY ${DIRECTORY})
+page(speedup)
+execute_process(COMMAND ${SPEEDUP} --help=words OUTPUT_VARIABLE words)
+string(REGEX MATCHALL "[^\n]+" words "${words}")
+foreach(word IN LISTS words)
+  if(NOT word MATCHES "^-")
+    page(speedup-${word} ${word})
+  endif()
+endforeach()
