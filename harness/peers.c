@@ -66,7 +66,7 @@ static size_t count_words(const char *command)
 static const char *row_fault(const struct table *table, size_t row, const struct table *description, const char **column)
 {
     static const char *const workers[] = {"", "1", "any", NULL}, *const checks[] = {"", "exact", "hits", "result_only", NULL},
-                      *const regions[] = {"", "kernel", "kernel+team", "process", NULL};
+                      *const regions[] = {"", "kernel", "kernel+team", "process", "kernel+transfer", NULL};
     const char *kernel = table_text(table, row, "kernel"), *variant = table_text(table, row, "variant");
     *column = "kernel";
     if (!offers_kernel(description, kernel))
@@ -88,7 +88,7 @@ static const char *row_fault(const struct table *table, size_t row, const struct
         return "is none of them: choose 1 or any";
     *column = "region";
     if (!is_one_of(table_text(table, row, *column), regions))
-        return "is none of them: choose kernel, kernel+team or process";
+        return "is none of them: choose kernel, kernel+team, process or kernel+transfer";
     *column = "check";
     if (!is_one_of(table_text(table, row, *column), checks))
         return "is none of them: choose exact, hits or result_only";

@@ -150,9 +150,9 @@ static int add_variant(struct builder *builder, const struct table *description,
     describe_cell(description, row, cell);
     if (strcmp(cell->model, "mpi") == 0)
         return add_ranks(builder, cell);
-    bool serial = strcmp(cell->model, "serial") == 0;
-    for (size_t i = 0; i < (serial ? 1 : builder->worker_count) && error == 0; i++) {
-        const int64_t p = serial ? 1 : builder->workers[i];
+    const bool single = strcmp(cell->model, "serial") == 0 || strcmp(cell->model, "target") == 0;
+    for (size_t i = 0; i < (single ? 1 : builder->worker_count) && error == 0; i++) {
+        const int64_t p = single ? 1 : builder->workers[i];
         error = place(builder, 1, strcmp(cell->model, "openmp") == 0 ? p : 1, p, cell);
         if (error == 0)
             error = add_cell(builder, cell);

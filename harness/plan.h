@@ -15,7 +15,7 @@
     TEXT(kernel, 32)                                                                                   \
     TEXT(variant, 32)                                                                                  \
     TEXT(model, 12)       /* serial openmp pool mpi target external */                                 \
-    TEXT(region, 16)      /* kernel, kernel+team or process: what an interval holds; empty: the worker does not say */ \
+    TEXT(region, 16)      /* kernel, kernel+team, process or kernel+transfer: what an interval holds; empty: the worker does not say */ \
     TEXT(role, 12)        /* baseline candidate reference */                                           \
     TEXT(check, 12)       /* exact: equal to the baseline's result; result_only: judged by its error; hits: a binomial count */ \
     REAL(tolerance)       /* largest error of a right result */                                        \

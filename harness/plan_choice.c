@@ -41,6 +41,8 @@ bool plan_wants_variant(const struct plan_request *request, const struct table *
         return true;
     if (!request->ranks && is(description, row, "model", "mpi"))
         return false;
+    if (!request->variants && is(description, row, "model", "target"))
+        return false;
     if (!request->variants && flag(description, row, "extra") && strcmp(request->preset->name, "quick") == 0)
         return false;
     return list_holds(request->variants, table_text(description, row, "variant"));

@@ -32,7 +32,7 @@ enum { RECORD_LINE = 512 }; /* longest row in bytes, newline included: one short
     TEXT(phase, 8)     /* "warmup", "timed" or "spans": of an instrumented visit */                 \
     COUNT(inner)       /* runs in the timed interval */                                            \
     COUNT(total_ns)    /* the interval; time of one run = total_ns / inner */                      \
-    TEXT(region, 16)   /* what the interval holds: "kernel", "kernel+team", "process" */           \
+    TEXT(region, 16)   /* what the interval holds: "kernel", "kernel+team", "process", "kernel+transfer" */ \
     TEXT(timing, 16)   /* whose clock says how long: "one_clock" or "slowest_rank" */                \
     COUNT(cpu_ns)      /* CPU time of all workers in the interval */                               \
     COUNT(busy_max_ns) /* longest busy time of a worker, only in instrumented visits */            \

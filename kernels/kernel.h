@@ -23,7 +23,8 @@ enum check {
 enum region {
     REGION_KERNEL, /* nothing: the workers are there before */
     REGION_TEAM,   /* making a team, too */
-    REGION_PROCESS /* starting, hearing and ending worker processes, too */
+    REGION_PROCESS, /* starting, hearing and ending worker processes, too */
+    REGION_TRANSFER /* sending the input to a device and fetching the output, too */
 };
 
 struct spans;
@@ -131,17 +132,20 @@ const struct kernel *kernel_find(const char *name);
 const struct variant *variant_find(const struct kernel *kernel, const char *name);
 
 /* Names as they stand in CSV: "serial" "openmp" "pool" "mpi" "target" "external"; "baseline" ...; "exact" ...;
- * "kernel" "kernel+team" "process". */
+ * "kernel" "kernel+team" "process" "kernel+transfer". */
 const char *model_name(enum model model);
 const char *role_name(enum role role);
 const char *check_name(enum check check);
 const char *region_name(enum region region);
 
+/* Has it one worker only, whatever the machine has?  So have serial variants and those on a device. */
+bool variant_is_single(const struct variant *variant);
+
 /* Threads of this process that may touch memory or compute for this problem: p for OpenMP variants, the rank's part of p for
  * MPI variants, else 1. */
 int problem_threads(const struct problem *problem);
 
-/* Workers that share a run of this problem: threads or processes, on all ranks; 1 for serial variants. */
+/* Workers that share a run of this problem: threads or processes, on all ranks; 1 for single variants. */
 int problem_workers(const struct problem *problem);
 
 /* True if worker processes are there before run(), so that arrays must lie in memory that they share. */

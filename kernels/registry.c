@@ -64,8 +64,13 @@ const char *check_name(enum check check)
 
 const char *region_name(enum region region)
 {
-    static const char *const names[] = {"kernel", "kernel+team", "process"};
+    static const char *const names[] = {"kernel", "kernel+team", "process", "kernel+transfer"};
     return names[region];
+}
+
+bool variant_is_single(const struct variant *variant)
+{
+    return variant->model == MODEL_SERIAL || variant->model == MODEL_TARGET;
 }
 
 int problem_threads(const struct problem *problem)
@@ -82,7 +87,7 @@ int problem_threads(const struct problem *problem)
 
 int problem_workers(const struct problem *problem)
 {
-    return problem->variant->model == MODEL_SERIAL ? 1 : problem->p;
+    return variant_is_single(problem->variant) ? 1 : problem->p;
 }
 
 bool problem_shares_memory(const struct problem *problem)

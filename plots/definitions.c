@@ -108,6 +108,7 @@ static void write_machine(FILE *script, const char *directory, const struct sele
              selection->one_of_two ? "; " : "", selection->one_of_two ? selection->worker : "");
     tell_region(selection->starting, "starting processes", text);
     tell_region(selection->teaming, "making a team", text);
+    tell_region(selection->moving, "moving data to a device and back", text);
     write_footer(script, text, letters);
     for (int i = 0; i < MACHINE_BORDERS; i++)
         fprintf(script, "%s = %d\n", names[i], machine.border[i]);

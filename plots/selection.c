@@ -180,6 +180,8 @@ static void take_regions(const struct table *summary, size_t row, struct selecti
             add(selection->starting, variant);
         else if (strcmp(region, "kernel+team") == 0)
             add(selection->teaming, variant);
+        else if (strcmp(region, "kernel+transfer") == 0)
+            add(selection->moving, variant);
     }
 }
 

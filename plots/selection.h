@@ -45,6 +45,7 @@ struct selection {
     char evens[SELECTION_LIST];  /* candidates with a break-even size at p_most; strong scaling */
     char starting[SELECTION_LIST], teaming[SELECTION_LIST]; /* variants whose times hold starting processes, or making a
                                                                team, and the baseline's do not */
+    char moving[SELECTION_LIST]; /* likewise: moving data to a device and back */
     char elsewhere[SELECTION_LIST]; /* "variant@p": see elsewhere.h */
     int64_t n_elsewhere;
     char ranked[SELECTION_LIST], nodes[SELECTION_LIST]; /* see nodes.h */

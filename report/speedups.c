@@ -99,6 +99,14 @@ static bool is_first_of_variant(const struct report_view *view, size_t row)
     return true;
 }
 
+/* What an interval of a region holds beside the work. */
+static const char *region_extra(const char *region)
+{
+    if (strcmp(region, "process") == 0)
+        return "starting and ending its processes";
+    return strcmp(region, "kernel+transfer") == 0 ? "moving its data to the device and back" : "making its team";
+}
+
 /* Times are compared that do not hold the same: says of which variants. */
 static void say_regions(struct document *document, const struct report_view *view)
 {
@@ -110,7 +118,7 @@ static void say_regions(struct document *document, const struct report_view *vie
         if (!any)
             document_paragraph(document, "Not the same is timed: beyond what the baseline's times hold, those of ");
         document_say(document, "%s%s hold %s", any ? "; of " : "", rows[i].variant,
-                     strcmp(rows[i].region, "process") == 0 ? "starting and ending its processes" : "making its team");
+                     region_extra(rows[i].region));
         any = true;
     }
     if (any)

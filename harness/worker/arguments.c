@@ -139,8 +139,8 @@ static int check(const struct numbers *numbers, struct measure_options *options,
         wrong = "-n: problem size missing or 0: give an integer from 1";
     else if (numbers->p < 1)
         wrong = "-p: number of workers missing or 0: give an integer from 1";
-    else if (numbers->p > 1 && options->variant->model == MODEL_SERIAL)
-        wrong = "-p: a serial variant has one worker: give -p 1";
+    else if (numbers->p > 1 && variant_is_single(options->variant))
+        wrong = "-p: a variant that is serial or on a device has one worker: give -p 1";
     else if (numbers->ranks < 1 || numbers->p % numbers->ranks != 0)
         wrong = "--ranks: not a divisor of -p, which is ranks times the threads of each: correct one of them";
     else if (numbers->ranks > 1 && options->variant->model != MODEL_MPI)

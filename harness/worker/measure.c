@@ -4,6 +4,7 @@
 
 #include "journal/human.h"
 #include "kernels/support/buffer.h"
+#include "kernels/support/device.h"
 #include "kernels/support/spans.h"
 #include "kernels/support/team.h"
 
@@ -178,6 +179,13 @@ static int ranks_check(struct visit *visit, bool *good)
     return error || *good ? error : refuse_team(visit, "team_short", note);
 }
 
+/* Without a device the runtime would run the same code here, and its time would pass for the device's. */
+static int device_check(struct visit *visit, bool *good)
+{
+    *good = visit->options->variant->model != MODEL_TARGET || device_present();
+    return *good ? 0 : refuse_team(visit, "skipped", "no offload device");
+}
+
 /* A team of threads is made and warmed here, before anything is set up or timed.  0, or the row of one that is short. */
 static int threads_check(struct visit *visit, bool *good)
 {
@@ -297,6 +305,9 @@ int measure_run(const struct measure_options *options)
     if (error || !good)
         return error;
     error = memory_check(&visit, &good);
+    if (error || !good)
+        return error;
+    error = device_check(&visit, &good);
     if (error || !good)
         return error;
     clock_measure(options->now, &quality);

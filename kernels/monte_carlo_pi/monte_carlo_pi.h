@@ -40,6 +40,7 @@ int monte_carlo_pi_process(struct problem *problem);
 int monte_carlo_pi_pool(struct problem *problem);
 int monte_carlo_pi_pool_dynamic(struct problem *problem);
 int monte_carlo_pi_mpi(struct problem *problem);
+int monte_carlo_pi_target(struct problem *problem);
 int monte_carlo_pi_tuned(struct problem *problem);
 int monte_carlo_pi_gsl_prepare(struct problem *problem);
 int monte_carlo_pi_gsl_mt19937(struct problem *problem);

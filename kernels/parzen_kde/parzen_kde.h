@@ -106,6 +106,9 @@ int parzen_kde_process(struct problem *problem);
 int parzen_kde_pool(struct problem *problem);
 int parzen_kde_pool_dynamic(struct problem *problem);
 int parzen_kde_mpi(struct problem *problem);
+int parzen_kde_target(struct problem *problem);
+int parzen_kde_target_prepare(struct problem *problem);
+void parzen_kde_target_release(struct problem *problem);
 /* Adds samples first .. last - 1 for all queries to part[m][widths]. */
 void parzen_kde_add_range(const struct parzen_kde_data *data, struct range samples, uint64_t *part);
 

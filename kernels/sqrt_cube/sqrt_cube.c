@@ -36,6 +36,13 @@ static double error(const struct problem *problem)
     return largest;
 }
 
+static void reset(struct problem *problem)
+{
+    array_pair_reset(problem);
+    if (problem->variant->model == MODEL_TARGET)
+        sqrt_cube_target_poison(problem);
+}
+
 static const struct variant variants[] = {
     {.name = "serial", .model = MODEL_SERIAL, .role = ROLE_BASELINE, .check = CHECK_EXACT,
      .summary = "one loop", .run = sqrt_cube_serial},
@@ -59,6 +66,12 @@ static const struct variant variants[] = {
     {.name = "mpi", .model = MODEL_MPI, .role = ROLE_CANDIDATE, .check = CHECK_EXACT,
      .summary = "a block of the arrays for each rank, equal parts of it for its threads",
      .run = sqrt_cube_mpi, .collect = sqrt_cube_mpi_collect},
+    {.name = "target", .model = MODEL_TARGET, .role = ROLE_CANDIDATE, .check = CHECK_EXACT,
+     .summary = "the loop on a device, where x and y lie before",
+     .prepare = sqrt_cube_target_prepare, .run = sqrt_cube_target, .collect = sqrt_cube_target_collect,
+     .release = sqrt_cube_target_release},
+    {.name = "target_with_transfer", .model = MODEL_TARGET, .role = ROLE_CANDIDATE, .check = CHECK_EXACT,
+     .region = REGION_TRANSFER, .summary = "the loop on a device; x is sent and y fetched by each run", .run = sqrt_cube_target},
     {.name = "tuned", .model = MODEL_OPENMP, .role = ROLE_CANDIDATE, .check = CHECK_EXACT,
      .summary = "equal parts; stores past the caches when x and y exceed the last-level cache",
      .run = sqrt_cube_tuned},
@@ -75,7 +88,7 @@ const struct kernel kernel_sqrt_cube = {
                   "100,300,1000,3000,10000,30000,100000,300000,1000000,3000000,5000000,10000000"},
     .sources = {.sizes = "100,1000,10000,100000,1000000,5000000,10000000", .workers = "1,8"},
     .setup = array_pair_setup,
-    .reset = array_pair_reset,
+    .reset = reset,
     .result = array_pair_result,
     .error = error,
     .teardown = array_pair_teardown,

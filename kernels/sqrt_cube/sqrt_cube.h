@@ -24,6 +24,11 @@ int sqrt_cube_pool(struct problem *problem);
 int sqrt_cube_pool_dynamic(struct problem *problem);
 int sqrt_cube_mpi(struct problem *problem);
 void sqrt_cube_mpi_collect(struct problem *problem);
+int sqrt_cube_target(struct problem *problem);
+int sqrt_cube_target_prepare(struct problem *problem);
+void sqrt_cube_target_poison(struct problem *problem); /* y on the device as it is here */
+void sqrt_cube_target_collect(struct problem *problem);
+void sqrt_cube_target_release(struct problem *problem);
 int sqrt_cube_tuned(struct problem *problem);
 
 #endif

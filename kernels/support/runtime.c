@@ -1,6 +1,8 @@
 /* Asks the OpenMP runtime, and the dynamic linker for the runtime's file. */
 #include "kernels/support/runtime.h"
 
+#include "kernels/support/device.h"
+
 #include <limits.h>
 #include <link.h>
 #include <omp.h>
@@ -144,5 +146,8 @@ void runtime_facts(runtime_fact *take, void *context)
     schedule(text);
     take(context, "openmp_schedule", text);
     take(context, "openmp_wait_policy", policy && policy[0] ? policy : "na:not set, and the runtime does not tell its own");
+    number(take, context, "openmp_devices", omp_get_num_devices());
+    device_name(text, sizeof text);
+    take(context, "openmp_device", text);
     tell_library(take, context);
 }

@@ -59,7 +59,7 @@ static int false_alarms(const struct mutant *mutant)
     int alarms = 0;
     for (const struct variant *variant = kernel->variants; variant->name; variant++) {
         const struct kernel_case given = {
-            kernel, variant,         mutant->n, variant->model == MODEL_SERIAL ? 1 : WORKERS,
+            kernel, variant,         mutant->n, variant_is_single(variant) ? 1 : WORKERS,
             SEED,   mutant->options, INNER};
         struct kernel_outcome outcome;
         uint64_t expected;

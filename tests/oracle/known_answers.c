@@ -38,7 +38,7 @@ static void results_computed_in_another_language(void **state)
         const struct kernel *kernel = kernel_find(name);
         assert_non_null(kernel);
         for (const struct variant *variant = kernel->variants; variant->name; variant++) {
-            const int p = variant->model == MODEL_SERIAL ? 1 : 2;
+            const int p = variant_is_single(variant) ? 1 : 2;
             const char *given = strcmp(options, "-") == 0 ? "" : options;
             check_answer(&(struct kernel_case){kernel, variant, n, p, seed, given, 1}, expected);
         }
@@ -66,7 +66,7 @@ static void check_sum(const struct variant *variant, size_t n, uint64_t seed, co
                       long double expected)
 {
     const struct kernel *kernel = kernel_find("parzen_kde");
-    struct problem problem = {.n = n, .p = variant->model == MODEL_SERIAL ? 1 : 2, .seed = seed, .options = options,
+    struct problem problem = {.n = n, .p = variant_is_single(variant) ? 1 : 2, .seed = seed, .options = options,
                               .variant = variant, .inner = 1};
     assert_int_equal(kernel->setup(&problem), 0);
     assert_int_equal(prepared(&problem), 0);
@@ -104,7 +104,7 @@ static void gaussian_sums_computed_in_another_language(void **state)
 static struct problem problem_of(const struct variant *variant, size_t n, const char *options)
 {
     return (struct problem){.n = n,
-                            .p = variant->model == MODEL_SERIAL ? 1 : 3,
+                            .p = variant_is_single(variant) ? 1 : 3,
                             .seed = 1,
                             .options = options,
                             .variant = variant,

@@ -42,7 +42,7 @@ static void check_variants(struct kernel_case given)
     assert_int_equal(expected.status, 0);
     for (const struct variant *variant = given.kernel->variants; variant->name; variant++) {
         given.variant = variant;
-        given.p = variant->model == MODEL_SERIAL ? 1 : p;
+        given.p = variant_is_single(variant) ? 1 : p;
         check(&given, expected.result);
     }
 }
@@ -141,7 +141,7 @@ static void result_does_not_depend_on_inner(void **state)
     (void)state;
     for (const struct kernel *const *kernel = kernel_list(); *kernel; kernel++)
         for (const struct variant *variant = (*kernel)->variants; variant->name; variant++) {
-            const int p = variant->model == MODEL_SERIAL ? 1 : 3;
+            const int p = variant_is_single(variant) ? 1 : 3;
             struct kernel_case given = {*kernel, variant, 101, p, 5, "", 1};
             struct kernel_outcome once;
             kernel_case_run(&given, &once);

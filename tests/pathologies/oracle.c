@@ -17,7 +17,7 @@ static void check_variants(struct kernel_case given)
     given.variant = given.kernel->variants;
     kernel_case_run(&given, &expected);
     for (given.variant = given.kernel->variants; given.variant->name; given.variant++) {
-        given.p = given.variant->model == MODEL_SERIAL ? 1 : p;
+        given.p = variant_is_single(given.variant) ? 1 : p;
         kernel_case_run(&given, &outcome);
         kernel_case_text(&given, text, sizeof text);
         if (!kernel_right_by_oracle(&given, &outcome) || !kernel_right_by_result(&given, &outcome, expected.result))

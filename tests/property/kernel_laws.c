@@ -111,7 +111,7 @@ static void sorting_is_idempotent(void **state)
     for (const struct variant *variant = kernel->variants; variant->name; variant++)
         for (size_t order = 0; order < sizeof orders / sizeof *orders; order++) {
             struct problem problem = {.n = N,
-                                      .p = variant->model == MODEL_SERIAL ? 1 : 3,
+                                      .p = variant_is_single(variant) ? 1 : 3,
                                       .seed = 7,
                                       .inner = 1,
                                       .options = orders[order],
@@ -256,7 +256,7 @@ static uint64_t sums_in_reverse(const struct variant *variant, bool reverse)
 {
     enum { N = 1001, D = 2 };
     const struct kernel *kernel = kernel_find("parzen_kde");
-    struct problem problem = {.n = N, .p = variant->model == MODEL_SERIAL ? 1 : 3, .seed = 1, .variant = variant, .inner = 1,
+    struct problem problem = {.n = N, .p = variant_is_single(variant) ? 1 : 3, .seed = 1, .variant = variant, .inner = 1,
                               .options = "window=gaussian,widths=7,from=0.1,to=3"};
     assert_int_equal(kernel->setup(&problem), 0);
     const struct parzen_kde_data *data = problem.data;

@@ -132,7 +132,7 @@ static void check(const struct kernel *kernel, struct problem problem)
 {
     for (const struct variant *variant = kernel->variants; variant->name; variant++) {
         problem.variant = variant;
-        problem.p = variant->model == MODEL_SERIAL ? 1 : 3;
+        problem.p = variant_is_single(variant) ? 1 : 3;
         problem.pool = NULL;
         memset(&counted, 0, sizeof counted);
         const double said = kernel->footprint(&problem);

@@ -188,7 +188,7 @@ static void check_spans(const struct kernel *kernel, const char *options, struct
         struct spans spans = {.stamp = fake_stamp, .workers = SPAN_WORKERS, .worker = slots};
         struct problem problem = problem_of(kernel, 1000, options);
         problem.variant = variant;
-        problem.p = variant->model == MODEL_SERIAL ? 1 : SPAN_WORKERS;
+        problem.p = variant_is_single(variant) ? 1 : SPAN_WORKERS;
         problem.spans = &spans;
         memset(slots, 0, SPAN_WORKERS * sizeof *slots);
         assert_int_equal(kernel->setup(&problem), 0);

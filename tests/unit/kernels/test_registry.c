@@ -63,6 +63,9 @@ static void check_variants(const struct kernel *kernel)
         const bool forked = strncmp(variant->name, "process", 7) == 0;
         assert_int_equal(variant->model == MODEL_POOL, strncmp(variant->name, "pool", 4) == 0 || forked);
         assert_int_equal(variant->model == MODEL_MPI, strncmp(variant->name, "mpi", 3) == 0);
+        assert_int_equal(variant->model == MODEL_TARGET, strncmp(variant->name, "target", 6) == 0);
+        assert_int_equal(variant_is_single(variant), variant->model == MODEL_SERIAL || variant->model == MODEL_TARGET);
+        assert_int_equal(variant->region == REGION_TRANSFER, strstr(variant->name, "transfer") != NULL);
         assert_int_equal(variant->region == REGION_PROCESS, forked);
         assert_non_null(variant->run);
         check_text(variant->summary);
@@ -100,6 +103,7 @@ static void words_are_those_of_csv(void **state)
     assert_string_equal(region_name(REGION_KERNEL), "kernel");
     assert_string_equal(region_name(REGION_TEAM), "kernel+team");
     assert_string_equal(region_name(REGION_PROCESS), "process");
+    assert_string_equal(region_name(REGION_TRANSFER), "kernel+transfer");
 }
 
 static void only_openmp_variants_have_a_team(void **state)

@@ -129,7 +129,7 @@ static void the_runtime_tells_what_is_in_force(void **state)
     int count = 0;
     (void)state;
     runtime_facts(take_fact, &count);
-    assert_int_equal(count, 11);
+    assert_int_equal(count, 13);
 }
 
 int main(int argc, char **argv)
