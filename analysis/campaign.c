@@ -154,10 +154,12 @@ static int add_visit(struct reader *reader, const struct record *row, size_t cel
                                      .visit = row->visit,
                                      .fingerprint = campaign->session_fingerprint[reader->session_number],
                                      .status = status_of(row->status), .labels = reader->labels,
-                                     .causes = reader->causes, .time_ns = NAN, .work = NAN, .bytes = NAN, .inner = -1, .nodes = -1};
+                                     .causes = reader->causes, .time_ns = NAN, .cpu_ns = NAN, .work = NAN, .bytes = NAN, .inner = -1,
+                                     .nodes = -1};
     memcpy(visit->start_utc, row->start_utc, sizeof visit->start_utc);
     if (visit->status == VISIT_OK && reader->time_count > 0) {
         visit->time_ns = sample_median(reader->times, reader->time_count);
+        visit->cpu_ns = reader->first.cpu_ns >= 0 ? (double)reader->first.cpu_ns / (double)reader->first.inner : (double)NAN;
         visit->work = reader->first.work;
         visit->bytes = reader->first.bytes;
         memcpy(visit->result, reader->first.result, sizeof visit->result);

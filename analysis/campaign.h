@@ -29,6 +29,7 @@ struct campaign_visit {
     size_t fingerprint; /* index into fingerprints: the machine */
     int64_t round, visit;
     double time_ns;     /* of one run: median over the visit's timed repetitions; NaN without */
+    double cpu_ns;      /* CPU time of all workers in one run, of the first timed repetition; NaN = unknown */
     double work, bytes; /* of one run; NaN = unknown */
     char result[32];    /* of the first timed repetition */
     char start_utc[24]; /* a label */

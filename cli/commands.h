@@ -15,6 +15,7 @@ int command_measure(int argc, char *argv[]);
 int command_analyse(int argc, char *argv[]);
 int command_plot(int argc, char *argv[]);
 int command_report(int argc, char *argv[]);
+int command_export(int argc, char *argv[]);
 int command_compare(int argc, char *argv[]);
 int command_check(int argc, char *argv[]);
 int command_fsck(int argc, char *argv[]);

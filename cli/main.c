@@ -19,6 +19,7 @@ static const struct {
     {"analyse", command_analyse, "derive what the measured rows say: summary.csv, models.csv and more"},
     {"plot", command_plot, "draw the figures from the derived CSV"},
     {"report", command_report, "tell what a campaign says: report.html, report.md, tables.tex, or text"},
+    {"export", command_export, "write every visit for other programs: CSV, or JSON as Google Benchmark's"},
     {"compare", command_compare, "tell whether times changed: two results directories, or two workers of one"},
     {"check", command_check, "hold a results directory against twelve rules; write a methods paragraph"},
     {"fsck", command_fsck, "judge a results directory or a file of rows"},

@@ -14,7 +14,7 @@ csv_column() {
     awk -F, -v name="$1" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) column = i } { value = $column } END { print value }'
 }
 
-commands="list doctor sweep measure analyse plot report compare check fsck submit status"
+commands="list doctor sweep measure analyse plot report export compare check fsck submit status"
 
 @test "help and version" {
     run --separate-stderr "$SPEEDUP" --help
@@ -73,7 +73,7 @@ commands="list doctor sweep measure analyse plot report compare check fsck submi
     [ -z "$stderr" ]
     cp -r "$ROOT/tests/fixtures/campaign/noise" run
     "$SPEEDUP" analyse run 2>/dev/null
-    for command in list doctor --help --version 'sweep --help' 'report run' 'report run --text' 'compare run run' 'check run' 'fsck run'; do
+    for command in list doctor --help --version 'sweep --help' 'report run' 'report run --text' 'export run' 'export run --format json' 'compare run run' 'check run' 'fsck run'; do
         for to in '>/dev/full' '>&-'; do
             run --separate-stderr bash -c "'$SPEEDUP' $command $to"
             [ "$status" -eq 4 ]
