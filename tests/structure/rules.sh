@@ -132,10 +132,15 @@ scripts_clean() {
     done < <(find "$1" \( -name build -o -name .git \) -prune -o \( -name '*.sh' -o -path '*/.ci/run' -o -name '*.bats' \) -print)
 }
 
-# What ./run_all.sh --lint runs, too.
-# shellcheck disable=SC2034 # for whom includes this
-house_rules='layering openmp_only_in_kernels mpi_in_one_file one_clock one_launcher no_banned_calls no_fast_mathematics
-    no_mutable_state short_files short_functions clean_lines headers_alone scripts_clean'
+# Prints each rule that is broken, with what breaks it.
+broken_rules() {
+    local rule output
+    for rule in layering openmp_only_in_kernels mpi_in_one_file one_clock one_launcher no_banned_calls no_fast_mathematics \
+        no_mutable_state short_files short_functions clean_lines headers_alone scripts_clean; do
+        output=$("$rule" "$1")
+        [ -z "$output" ] || printf '%s:\n%s\n' "$rule" "$output"
+    done
+}
 
 # Folders of the source and what each includes of others, as the lines of a picture in Mermaid's language.
 dependency_picture() {
