@@ -7,7 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Is it one of the jobs that were submitted?  Ids of arrays of PBS have "[]" behind the number, those of their tasks "[2]". */
+/* Is it one of the jobs that were submitted?  Ids of arrays of PBS have "[]" behind the number, those of their
+ * tasks "[2]". */
 static bool is_ours(const struct table *jobs, const char *job)
 {
     const size_t length = strspn(job, "0123456789");

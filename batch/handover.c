@@ -106,7 +106,8 @@ static enum exit_status hand_over(const struct handover *handover, const struct 
     const bool taken = launched.end == LAUNCH_EXITED && launched.code == 0;
     const bool named = taken && submit_command_id(handover->job->system, launched.output, id, ID) == 0;
     if (!named)
-        tell_refusal(handover->job, taken ? "it told no job's id" : launched.errors[0] ? join_lines(launched.errors) : "it failed");
+        tell_refusal(handover->job, taken              ? "it told no job's id" :
+                                    launched.errors[0] ? join_lines(launched.errors) : "it failed");
     launched_free(&launched);
     return named ? EXIT_DONE : EXIT_INPUT_OUTPUT;
 }

@@ -34,8 +34,8 @@ static void slurm_head(const struct job *job, bool task, int64_t walltime_s, FIL
     fprintf(out, "#SBATCH --job-name=speedup%s\n#SBATCH --nodes=1\n#SBATCH --ntasks=1\n#SBATCH --cpus-per-task=%d\n"
             "#SBATCH --time=%s\n", task ? "" : "-report", task ? job->cpus : 1, walltime);
     if (task)
-        fprintf(out, "#SBATCH --array=1-%zu\n#SBATCH --output=task-%%a.log\n#SBATCH --open-mode=append\n#SBATCH --requeue\n"
-                "#SBATCH --signal=B:USR1@%" PRId64 "\n", job->parts, job_margin_s(job));
+        fprintf(out, "#SBATCH --array=1-%zu\n#SBATCH --output=task-%%a.log\n#SBATCH --open-mode=append\n"
+                "#SBATCH --requeue\n#SBATCH --signal=B:USR1@%" PRId64 "\n", job->parts, job_margin_s(job));
     else
         fputs("#SBATCH --output=report.log\n", out);
     directive(out, "#SBATCH", "--partition=", job->site->queue);
@@ -48,7 +48,8 @@ static void sge_head(const struct job *job, bool task, int64_t walltime_s, FILE 
     fprintf(out, "#$ -N speedup%s\n#$ -S /bin/bash\n#$ -cwd\n#$ -j y\n#$ -l h_rt=%" PRId64 "\n", task ? "" : "-report",
             walltime_s);
     if (task) /* a task that is warned at s_rt may go on in another start, one that has met h_rt may not */
-        fprintf(out, "#$ -l s_rt=%" PRId64 "\n#$ -t 1-%zu\n#$ -r y\n#$ -notify\n", walltime_s - job_margin_s(job), job->parts);
+        fprintf(out, "#$ -l s_rt=%" PRId64 "\n#$ -t 1-%zu\n#$ -r y\n#$ -notify\n",
+                walltime_s - job_margin_s(job), job->parts);
     if (task && job->site->parallel_environment[0])
         fprintf(out, "#$ -pe %s %d\n", job->site->parallel_environment, job->cpus);
     directive(out, "#$", "-q ", job->site->queue);
@@ -61,8 +62,8 @@ static void pbs_head(const struct job *job, bool task, int64_t walltime_s, FILE 
     char walltime[32];
     const char *memory = task ? job->site->memory : "";
     clock_time(walltime_s, walltime, sizeof walltime);
-    fprintf(out, "#PBS -N speedup%s\n#PBS -j oe\n#PBS -l select=1:ncpus=%d%s%s\n#PBS -l walltime=%s\n", task ? "" : "-report",
-            task ? job->cpus : 1, memory[0] ? ":mem=" : "", memory, walltime);
+    fprintf(out, "#PBS -N speedup%s\n#PBS -j oe\n#PBS -l select=1:ncpus=%d%s%s\n#PBS -l walltime=%s\n",
+            task ? "" : "-report", task ? job->cpus : 1, memory[0] ? ":mem=" : "", memory, walltime);
     if (task)
         fputs("#PBS -r y\n", out);
     directive(out, "#PBS", "-q ", job->site->queue);
@@ -71,7 +72,8 @@ static void pbs_head(const struct job *job, bool task, int64_t walltime_s, FILE 
 
 static void head(const struct job *job, bool task, FILE *out)
 {
-    static void (*const heads[BATCH_SYSTEMS])(const struct job *, bool, int64_t, FILE *) = {slurm_head, sge_head, pbs_head};
+    static void (*const heads[BATCH_SYSTEMS])(const struct job *, bool, int64_t, FILE *) = {slurm_head, sge_head,
+                                                                                            pbs_head};
     static const char *const marks[BATCH_SYSTEMS] = {"#SBATCH", "#$", "#PBS"};
     fputs("#!/bin/bash\n", out);
     heads[job->system](job, task, task ? job->walltime_s : REPORT_MINUTES * 60, out);

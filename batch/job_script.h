@@ -26,8 +26,8 @@ struct job {
 /* Seconds before the end of a task at which it is warned, and no visit is under way any more. */
 int64_t job_margin_s(const struct job *job);
 
-/* The script of one task, which is also that of the array; and the one that analyses, draws and reports.  0, or the errno of a
- * part of scripts that cannot be read, whose path goes to missing[PATH_MAX]. */
+/* The script of one task, which is also that of the array; and the one that analyses, draws and reports.  0, or
+ * the errno of a part of scripts that cannot be read, whose path goes to missing[PATH_MAX]. */
 int job_script_task(const struct job *job, FILE *out, char *missing);
 int job_script_report(const struct job *job, FILE *out, char *missing);
 

@@ -41,7 +41,8 @@ static bool is_any(const char *word, const char *const words[], size_t count)
 /* "17_2|RUNNING|node1" */
 static bool read_slurm(char *fields[], size_t count, struct line *line)
 {
-    static const char *const waiting[] = {"PENDING", "CONFIGURING", "REQUEUED", "REQUEUE_HOLD", "SUSPENDED", "RESV_DEL_HOLD"};
+    static const char *const waiting[] = {"PENDING",      "CONFIGURING", "REQUEUED",
+                                          "REQUEUE_HOLD", "SUSPENDED",   "RESV_DEL_HOLD"};
     static const char *const running[] = {"RUNNING", "COMPLETING", "STOPPED", "SIGNALING", "STAGE_OUT"};
     const char *end, *rest;
     if (count < 2)
@@ -96,8 +97,8 @@ static void place(struct queue_place *place, const struct line *line)
 }
 
 /* Finds the job of the line, and notes it where it belongs.  A job without tasks is that of its one part. */
-static void note(enum batch_system system, const struct line *line, const struct table *jobs, struct queue_place places[],
-                 size_t parts)
+static void note(enum batch_system system, const struct line *line, const struct table *jobs,
+                 struct queue_place places[], size_t parts)
 {
     const char *end;
     for (size_t row = 0; row < table_rows(jobs); row++) {
@@ -111,7 +112,8 @@ static void note(enum batch_system system, const struct line *line, const struct
     }
 }
 
-void queue_read(enum batch_system system, char *text, const struct table *jobs, struct queue_place places[], size_t parts)
+void queue_read(enum batch_system system, char *text, const struct table *jobs, struct queue_place places[],
+                size_t parts)
 {
     static bool (*const readers[BATCH_SYSTEMS])(char *[], size_t, struct line *) = {read_slurm, read_sge, read_pbs};
     char *lines = text, *fields[FIELDS];
@@ -155,11 +157,13 @@ static int ask(enum batch_system system, const struct table *jobs, const sigset_
                                   .waiting = waiting};
     int error = launch_run(&launch, &launched);
     if (error) {
-        snprintf(problem, size, "%s: %s: which tasks wait or run is not known here", commands[system][0], strerror(error));
+        snprintf(problem, size, "%s: %s: which tasks wait or run is not known here", commands[system][0],
+                 strerror(error));
         return error;
     }
     const bool told = launched.end == LAUNCH_EXITED && launched.code == 0;
-    const bool forgotten = strstr(launched.message, "Invalid job id") != NULL; /* Slurm's word for one that ended long ago */
+    /* Slurm's word for one that ended long ago */
+    const bool forgotten = strstr(launched.message, "Invalid job id") != NULL;
     if (told)
         queue_read(system, launched.output, jobs, places, parts);
     else if (!forgotten)
@@ -169,8 +173,8 @@ static int ask(enum batch_system system, const struct table *jobs, const sigset_
     return told || forgotten ? 0 : EIO;
 }
 
-int queue_ask(const struct table *jobs, const sigset_t *waiting, struct queue_place places[], size_t parts, char *problem,
-              size_t size)
+int queue_ask(const struct table *jobs, const sigset_t *waiting, struct queue_place places[], size_t parts,
+              char *problem, size_t size)
 {
     int error = 0;
     memset(places, 0, (parts + 1) * sizeof *places);

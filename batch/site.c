@@ -82,11 +82,13 @@ static int add_line(struct reading *reading, struct site_lines *lines, const cha
 
 static int set_number(struct reading *reading, enum kind kind, int64_t *number, const char *value)
 {
-    if (kind == DURATION)
-        return human_parse_duration(value, number) == 0 && *number >= least_walltime_ns && *number <= most_walltime_ns ? 0 :
-               refuse(reading, value, "is not a time from 1m to 8760h, such as 2h: correct it");
-    return csv_parse_count(value, number) == 0 && *number >= 1 && *number <= most_cpus ? 0 :
-           refuse(reading, value, "is not an integer from 1 to 4096: correct it");
+    const bool time = kind == DURATION;
+    const int64_t least = time ? least_walltime_ns : 1, most = time ? most_walltime_ns : most_cpus;
+    const int error = time ? human_parse_duration(value, number) : csv_parse_count(value, number);
+    if (error == 0 && *number >= least && *number <= most)
+        return 0;
+    return refuse(reading, value, time ? "is not a time from 1m to 8760h, such as 2h: correct it" :
+                                         "is not an integer from 1 to 4096: correct it");
 }
 
 static int set(struct reading *reading, const struct key *key, const char *value)
@@ -109,7 +111,8 @@ static int set(struct reading *reading, const struct key *key, const char *value
         return set_number(reading, key->kind, (int64_t *)(void *)field, value);
     case YES_NO:
         *(bool *)field = strcmp(value, "yes") == 0;
-        return *(bool *)field || strcmp(value, "no") == 0 ? 0 : refuse(reading, value, "is neither yes nor no: choose one");
+        return strcmp(value, "yes") == 0 || strcmp(value, "no") == 0 ? 0 :
+               refuse(reading, value, "is neither yes nor no: choose one");
     case LINES:
         return add_line(reading, (struct site_lines *)(void *)field, value);
     }

@@ -29,13 +29,13 @@ struct site {
     struct site_lines commands;           /* of bash, before a task begins */
 };
 
-/* Reads text[length], which messages call `name`.  Blank lines and lines that begin with '#' say nothing.  EINVAL: an unknown
- * key, one that stands twice, a line without '=' or too long, a value that the key cannot have; "name:line: what: what to
- * do" goes to problem[size]. */
+/* Reads text[length], which messages call `name`.  Blank lines and lines that begin with '#' say nothing.  EINVAL:
+ * an unknown key, one that stands twice, a line without '=' or too long, a value that the key cannot have;
+ * "name:line: what: what to do" goes to problem[size]. */
 int site_parse(const char *text, size_t length, const char *name, struct site *site, char *problem, size_t size);
 
-/* Reads the file at path; NULL: the one that $SPEEDUP_SITE names, else ~/.config/speedup/site if it is there.  EINVAL as above;
- * else errno, with a message in problem[size]. */
+/* Reads the file at path; NULL: the one that $SPEEDUP_SITE names, else ~/.config/speedup/site if it is there.
+ * EINVAL as above; else errno, with a message in problem[size]. */
 int site_load(const char *path, struct site *site, char *problem, size_t size);
 
 #endif

@@ -43,8 +43,8 @@ static void print_part(const struct look *look, size_t part, FILE *out)
 {
     const struct part_state *state = &look->states[part];
     const struct queue_place *place = &look->places[part];
-    fprintf(out, "%5zu  %-8s  %4zu of %-4zu  %6" PRId64 " of %-6" PRId64 "  %6" PRId64, part, word_of(look, part), state->done,
-            state->groups, state->visits, state->planned, state->failures);
+    fprintf(out, "%5zu  %-8s  %4zu of %-4zu  %6" PRId64 " of %-6" PRId64 "  %6" PRId64, part, word_of(look, part),
+            state->done, state->groups, state->visits, state->planned, state->failures);
     if (place->state != QUEUE_GONE)
         fprintf(out, "  %s%s%s", place->id, place->node[0] ? " on " : "", place->node);
     fputc('\n', out);
@@ -86,8 +86,8 @@ static void print_all(const struct look *look, FILE *out)
     const struct part_state *whole = &look->states[0];
     char shown[4 * PATH_MAX];
     fprintf(out, "%s: %zu of %zu groups done, %" PRId64 " of %" PRId64 " visits, %" PRId64 " failed\n",
-            name_escape(shown, sizeof shown, look->directory), whole->done, whole->groups, whole->visits, whole->planned,
-            whole->failures);
+            name_escape(shown, sizeof shown, look->directory), whole->done, whole->groups, whole->visits,
+            whole->planned, whole->failures);
     if (look->jobs) {
         fprintf(out, "%zu part%s:", look->parts, look->parts == 1 ? "" : "s");
         for (size_t i = 0, told = 0; i < sizeof words / sizeof *words; i++)
@@ -108,7 +108,8 @@ static enum exit_status read_plan(struct look *look)
     snprintf(path, sizeof path, "%s/plan.csv", look->directory);
     int error = plan_read(path, &look->plan, problem, sizeof problem);
     if (error)
-        message("%s: %s: give the directory of a campaign", look->directory, error == EINVAL ? problem : strerror(error));
+        message("%s: %s: give the directory of a campaign", look->directory,
+                error == EINVAL ? problem : strerror(error));
     return error == 0 ? EXIT_DONE : error == EINVAL || error == ENOENT || error == ENOTDIR ? EXIT_BAD_USAGE :
                                                                                               EXIT_INPUT_OUTPUT;
 }

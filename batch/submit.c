@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 static const int64_t standard_walltime_ns = 3600000000000;
-static const double share_of_walltime = 0.25;     /* that a task is planned to take at least: estimates are of the shortest time */
+static const double share_of_walltime = 0.25; /* that a task is planned to take: by estimates of the shortest time */
 
 /* A submission under way. */
 struct submission {
@@ -114,8 +114,8 @@ static void announce(const struct submission *submission)
     const struct job *job = &submission->job;
     char walltime[32];
     progress_duration((double)job->walltime_s, walltime, sizeof walltime);
-    message("%zu cells in %zu groups: %zu task%s, each with %d CPU%s for at most %s", plan->count, plan->groups, job->parts,
-            job->parts == 1 ? "" : "s", job->cpus, job->cpus == 1 ? "" : "s", walltime);
+    message("%zu cells in %zu groups: %zu task%s, each with %d CPU%s for at most %s", plan->count, plan->groups,
+            job->parts, job->parts == 1 ? "" : "s", job->cpus, job->cpus == 1 ? "" : "s", walltime);
 }
 
 /* Leaves out what the batch system has already, and what it has no more holds nothing. */
@@ -136,7 +136,8 @@ static void leave_queued(struct submission *submission)
             left++;
         }
     if (left > 0)
-        message("%s: %zu task%s in the queue already: left there", submission->directory, left, left == 1 ? " is" : "s are");
+        message("%s: %zu task%s in the queue already: left there", submission->directory, left,
+                left == 1 ? " is" : "s are");
 done:
     free(places);
 }
@@ -186,7 +187,8 @@ static enum exit_status choose_parts(struct submission *submission)
     return resumes ? choose_missing(submission) : EXIT_DONE;
 }
 
-/* Scripts of a campaign that is resumed stay as somebody may have changed them, unless something is asked for that they say. */
+/* Scripts of a campaign that is resumed stay as somebody may have changed them, unless something is asked for that
+ * they say. */
 static bool keeps_scripts(const struct submission *submission)
 {
     const struct submit_options *options = submission->options;
@@ -244,7 +246,8 @@ static enum exit_status submit(struct submission *submission, FILE *out)
         message("%s: nothing is missing: nothing to submit", submission->directory);
         return EXIT_DONE;
     }
-    const struct handover handover = {.job = &submission->job, .wanted = submission->wanted, .waiting = &submission->waiting,
+    const struct handover handover = {.job = &submission->job, .wanted = submission->wanted,
+                                      .waiting = &submission->waiting,
                                       .keeps_scripts = keeps_scripts(submission), .out = out};
     announce(submission);
     return submission->options->sweep.dry_run ? handover_print(&handover) : handover_submit(&handover);

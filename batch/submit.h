@@ -17,9 +17,9 @@ struct submit_options {
     size_t option_count;
 };
 
-/* Plans the campaign, or takes what is missing of one that is resumed; writes the scripts into its directory, submits an array
- * of tasks, one for each part, and behind it a job that analyses, draws and reports.  Prints the directory and the ids to
- * out; of a dry run the scripts, and submits nothing. */
+/* Plans the campaign, or takes what is missing of one that is resumed; writes the scripts into its directory,
+ * submits an array of tasks, one for each part, and behind it a job that analyses, draws and reports.  Prints the
+ * directory and the ids to out; of a dry run the scripts, and submits nothing. */
 enum exit_status submit_run(const struct submit_options *options, FILE *out);
 
 #endif

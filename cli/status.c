@@ -4,8 +4,8 @@
 #include "batch/status.h"
 
 static const struct cli_command status_command = {
-    "status", "DIR", "Tells what of a campaign is done, and of one that was submitted what runs, waits, failed or is missing.",
-    1, 1};
+    "status", "DIR",
+    "Tells what of a campaign is done, and of one that was submitted what runs, waits, failed or is missing.", 1, 1};
 
 int command_status(int argc, char *argv[])
 {

@@ -10,8 +10,8 @@
 
 static const struct cli_command submit_command = {
     "submit", "SYSTEM [DIR] [-- OPTION...]",
-    "The campaign of `speedup sweep` through a batch system: slurm, sge or pbs.  What stands behind -- is for its program\n"
-    "  that takes jobs.  With --resume the campaign in DIR; SYSTEM may then be left out.", 0, 2};
+    "The campaign of `speedup sweep` through a batch system: slurm, sge or pbs.  What stands behind -- is for its\n"
+    "  program that takes jobs.  With --resume the campaign in DIR; SYSTEM may then be left out.", 0, 2};
 
 static const int64_t minute_ns = 60000000000;
 
@@ -29,7 +29,8 @@ static bool is_of_sweep_alone(const char *name)
 static void complete_table(struct cli_option table[], size_t count, struct submit_options *submit)
 {
     const struct cli_option own[] = {
-        {"--tasks", OPTION_COUNT, &submit->tasks, 1, PLAN_PARTS_MOST, "N", "parts of the campaign, each a task on one node"},
+        {"--tasks", OPTION_COUNT, &submit->tasks, 1, PLAN_PARTS_MOST, "N",
+         "parts of the campaign, each a task on one node"},
         {"--walltime", OPTION_DURATION, &submit->walltime_ns, minute_ns, 365 * 24 * 60 * minute_ns, "TIME",
          "longest time of a task; it goes on in another where that is not enough (1h)"},
         {"--site", OPTION_TEXT, &submit->site, 0, 0, "FILE", "what this cluster wants to be told: docs/batch.md"},
@@ -47,7 +48,8 @@ static bool take_arguments(const char *arguments[], size_t count, struct submit_
     submit->system = count > 0 ? batch_find(arguments[0]) : BATCH_SYSTEMS;
     const size_t used = submit->system < BATCH_SYSTEMS;
     if (!resumes && (count > used || !used)) {
-        message("submit: '%.100s' is not a batch system: choose slurm, sge or pbs", count > 0 ? arguments[count - 1] : "");
+        message("submit: '%.100s' is not a batch system: choose slurm, sge or pbs",
+                count > 0 ? arguments[count - 1] : "");
         return false;
     }
     if (count > used + 1 || (count > used && submit->sweep.directory)) {

@@ -6,7 +6,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Groups of the plan of everything: cube 10, cube 1000, sort 5, empty_region, copy 10, copy 1000, other (the roof of sort). */
+/* Groups of the plan of everything: cube 10, cube 1000, sort 5, empty_region, copy 10, copy 1000, other (the roof
+ * of sort). */
 enum { CUBE_10, CUBE_1000, SORT, EMPTY_REGION, COPY_10, COPY_1000, OTHER, GROUPS };
 
 static void build(struct plan_request request, struct plan *plan)
