@@ -13,7 +13,7 @@ prepare() {
     mkdir -p .config/speedup
     # one host, several nodes: they must not wait for each other
     # shellcheck disable=SC2016 # for the tasks
-    echo 'command = export XDG_RUNTIME_DIR="$HOME/lock.$(uname -n)" && mkdir -p "$XDG_RUNTIME_DIR"' >.config/speedup/site
+    echo 'command = export XDG_RUNTIME_DIR="$HOME/lock.$(uname -n).${SGE_TASK_ID:-}" && mkdir -p "$XDG_RUNTIME_DIR"' >.config/speedup/site
     worker=$PWD/slow_worker
     # shellcheck disable=SC2016 # for the worker
     printf '%s\n' '#!/bin/bash' '[ "$1" != measure ] || sleep "$(cat "$SPEEDUP_SCRIPT/pause")"' "exec '$SCRIPTED_WORKER' \"\$@\"" \

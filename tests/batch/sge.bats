@@ -49,7 +49,7 @@ with_variables=(-- -V)
 }
 
 @test "a task that is killed is failed; submit --resume submits it alone" {
-    pause 0.1
+    pause 0.3
     submit sge --tasks 2 -o run "${with_variables[@]}"
     await 30 visits_of_part run 1 2
     await 30 visits_of_part run 2 2
