@@ -146,7 +146,7 @@ int64_t claim_process_start(int64_t pid)
 {
     char state;
     int64_t start;
-    if (pid < 1 || pid > INT_MAX || (kill((pid_t)pid, 0) != 0 && errno == ESRCH))
+    if (pid < 1 || pid > INT_MAX || (pid != getpid() && kill((pid_t)pid, 0) != 0 && errno == ESRCH))
         return -1;
     if (!read_stat(pid, &state, &start)) /* hidden from this user, perhaps */
         return 0;
