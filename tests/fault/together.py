@@ -55,7 +55,8 @@ class Together:
         outcome.fault("hung", status is None, "one of several")
         if status in (None, 0, -signal.SIGKILL):
             return
-        refused = status == 2 and not one.acknowledged and "is measured by process" in words
+        reasons = ("is measured by process", "holds a campaign already", "others begin to measure here")
+        refused = status == 2 and not one.acknowledged and any(reason in words for reason in reasons)
         outcome.fault("broken", not refused, f"status {status} without saying who measures: {words[-300:]}")
 
     def judge_turns(self, outcome, running):
