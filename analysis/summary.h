@@ -60,13 +60,21 @@ int summary_write(const struct summary_row rows[], size_t count, const char *pat
  * ENOMEM.  The caller frees *rows. */
 int summary_read(const struct table *table, struct summary_row **rows, size_t *count);
 
+/* EINVAL if a loaded summary.csv lacks what makes it one, or a field for a number holds none: see table_check(). */
+int summary_check(const struct table *table, const char *path, char *problem, size_t size);
+
+struct summary_found {
+    size_t unstable; /* cells of workloads */
+    size_t damaged;  /* rows that could not be read */
+};
+
 /* Reads directory, leaves out the visits that bear one of the causes (a mask of cause_bit(); 0 = none), writes
  * directory/summary.csv, visits.csv, models.csv, model_curves.csv (see visits.h and models.h; efficiency: a share),
  * break_even.csv, machines.csv and attribution.csv, and prints to messages what was read, what was left out and why, and how stable the
- * cells of the workloads are; *unstable: how many are not.  Returns 0 or an errno value; *problem[size] then says what is
+ * cells of the workloads are; *found: what a script asks for.  Returns 0 or an errno value; *problem[size] then says what is
  * wrong.
  * EINVAL and ENOTSUP as campaign_read(). */
-int summary_run(const char *directory, uint32_t causes, double efficiency, FILE *messages, size_t *unstable,
+int summary_run(const char *directory, uint32_t causes, double efficiency, FILE *messages, struct summary_found *found,
                 char *problem, size_t size);
 
 #endif

@@ -82,6 +82,18 @@ static void read_row(const struct table *table, size_t at, struct summary_row *r
     snprintf(row->kind, sizeof row->kind, "%s", facts_kind(table, at)); /* files of older versions have none */
 }
 
+#define TEXT_COLUMN(name, bytes) {#name, TABLE_TEXT, false},
+#define COUNT_COLUMN(name) {#name, TABLE_COUNT, false},
+#define REAL_COLUMN(name) {#name, TABLE_REAL, false},
+static const struct table_column columns[] = {
+    {"kernel", TABLE_TEXT, true}, {"variant", TABLE_TEXT, true}, {"n", TABLE_COUNT, true}, {"p", TABLE_COUNT, true},
+    {"time_ns", TABLE_REAL, true}, SUMMARY_COLUMNS(TEXT_COLUMN, COUNT_COLUMN, REAL_COLUMN){0}};
+
+int summary_check(const struct table *table, const char *path, char *problem, size_t size)
+{
+    return table_check(table, path, columns, problem, size);
+}
+
 int summary_read(const struct table *table, struct summary_row **rows, size_t *count)
 {
     *count = table_rows(table);
@@ -279,7 +291,7 @@ static int write_machines(const struct campaign *campaign, const char *directory
     return error;
 }
 
-int summary_run(const char *directory, uint32_t causes, double efficiency, FILE *messages, size_t *unstable,
+int summary_run(const char *directory, uint32_t causes, double efficiency, FILE *messages, struct summary_found *found,
                 char *problem, size_t size)
 {
     struct campaign campaign;
@@ -298,7 +310,7 @@ int summary_run(const char *directory, uint32_t causes, double efficiency, FILE 
         error = write_machines(&campaign, directory, messages, path);
     if (error == 0) {
         tell(&campaign, rows, count, messages);
-        *unstable = tell_stability(rows, count, messages);
+        *found = (struct summary_found){tell_stability(rows, count, messages), campaign.rows.damaged};
         error = attribution_run(directory, &campaign, rows, count, problem, size);
     } else {
         snprintf(problem, size, "%s: %s", name_escape(name, sizeof name, path[0] ? path : directory), strerror(error));

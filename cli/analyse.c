@@ -7,13 +7,15 @@
 #include <limits.h>
 
 static const struct cli_command analyse_command = {
-    "analyse", "DIR", "Derives summary.csv, models.csv, break_even.csv, attribution.csv and machines.csv from the rows of a results directory.", 1, 1};
+    "analyse", "DIR", "Derives summary.csv, models.csv, break_even.csv, attribution.csv and machines.csv from the rows of a results directory.\n"
+    "  Exit status 1: rows are damaged, and were left out.", 1, 1};
 
 int command_analyse(int argc, char *argv[])
 {
     const char *directory[1], *excluded = NULL;
     char problem[PATH_MAX + 256];
-    size_t count, unstable;
+    size_t count;
+    struct summary_found found;
     int status;
     bool strict = false;
     double efficiency = 0.7;
@@ -32,9 +34,9 @@ int command_analyse(int argc, char *argv[])
         message("%s", problem);
         return EXIT_BAD_USAGE;
     }
-    int error = summary_run(directory[0], causes, efficiency, stderr, &unstable, problem, sizeof problem);
+    int error = summary_run(directory[0], causes, efficiency, stderr, &found, problem, sizeof problem);
     if (error == 0)
-        return strict && unstable > 0 ? EXIT_FAILED_CELL : EXIT_DONE;
+        return found.damaged > 0 || (strict && found.unstable > 0) ? EXIT_FAILED_CELL : EXIT_DONE;
     bool misnamed = command_misnamed(error);
     message("%s: %s", problem,
             misnamed ? "give the directory of a campaign" : "check its permissions and the space on its disk");

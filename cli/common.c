@@ -43,7 +43,7 @@ int command_end(int status)
 
 bool command_misnamed(int error)
 {
-    return error == EINVAL || error == ENOENT || error == ENOTDIR;
+    return error == EINVAL || error == ENOENT || error == ENOTDIR || error == EISDIR || error == ENOTSUP;
 }
 
 bool command_huge_pages(const char *word)

@@ -134,7 +134,7 @@ static int run(const struct measure_arguments *arguments, const struct launcher 
         message("%s %s: ended by signal %d: %s", arguments->cell[0], arguments->cell[1], launched.code,
                 launched.message);
     else if (launched.message[0])
-        fprintf(stderr, "%s\n", launched.message);
+        message("%s", launched.message);
     if (status == EXIT_DONE && arguments->who)
         status = print_who(&(struct who){topology, arguments->cell[1], arguments->csv}, launched.output,
                            launched.output_length);

@@ -14,7 +14,7 @@ static const struct cli_command sweep_command = {
 
 static const int64_t second_ns = 1000000000, day_ns = 86400000000000;
 
-const char *sweep_planning_option(const struct sweep_arguments *arguments, const struct plan_request *request)
+const char *sweep_planning_option(const struct sweep_arguments *arguments, const struct plan_request *request, size_t from)
 {
     const struct {
         const char *name;
@@ -29,7 +29,7 @@ const char *sweep_planning_option(const struct sweep_arguments *arguments, const
                    {"--min-time", request->min_time_ns > 0},   {"--time-limit", request->time_limit_s > 0},
                    {"--huge-pages", request->huge_pages != NULL}, {"--find-break-even", request->find_break_even},
                    {"--seed", arguments->seed >= 0},           {"--oversubscribe", request->oversubscribe}};
-    for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+    for (size_t i = from; i < sizeof options / sizeof *options; i++)
         if (options[i].given)
             return options[i].name;
     return NULL;
@@ -38,7 +38,7 @@ const char *sweep_planning_option(const struct sweep_arguments *arguments, const
 /* --resume goes on with a plan that is made already. */
 static bool check_resume(const struct sweep_arguments *arguments, const struct plan_request *request)
 {
-    const char *option = sweep_planning_option(arguments, request);
+    const char *option = sweep_planning_option(arguments, request, 0);
     if (arguments->resume && arguments->go_on)
         message("--resume: excludes --continue: give one of them");
     else if (arguments->resume && option)
@@ -97,6 +97,8 @@ bool sweep_arguments_check(struct sweep_arguments *arguments, struct sweep_optio
         message("--peers: not with --find-break-even, which searches among the worker's own variants: leave one of them out");
         return false;
     }
+    options->kept_preset = arguments->go_on ? arguments->preset : NULL;
+    options->unheeded = arguments->go_on ? sweep_planning_option(arguments, &options->request, 1) : NULL;
     options->request.seed = arguments->seed >= 0 ? arguments->seed : 1;
     if (arguments->acknowledge_fd >= 0 && fcntl((int)arguments->acknowledge_fd, F_GETFD) < 0) {
         message("--ack-fd: %d is not an open descriptor: open it first", (int)arguments->acknowledge_fd);

@@ -23,7 +23,7 @@ size_t sweep_option_table(struct sweep_arguments *arguments, struct sweep_option
 /* What the options say together, into *options; false after a message. */
 bool sweep_arguments_check(struct sweep_arguments *arguments, struct sweep_options *options);
 
-/* An option given that says what a campaign measures, or NULL. */
-const char *sweep_planning_option(const struct sweep_arguments *arguments, const struct plan_request *request);
+/* An option given that says what a campaign measures, or NULL.  from: 0, or 1 for any but --preset. */
+const char *sweep_planning_option(const struct sweep_arguments *arguments, const struct plan_request *request, size_t from);
 
 #endif

@@ -49,6 +49,7 @@ static int make_parents(const char *path)
 int campaign_directory_make(const char *path)
 {
     char part[PATH_MAX + 16];
+    struct stat found;
     int error = make_parents(path);
     if (error)
         return error;
@@ -57,6 +58,8 @@ int campaign_directory_make(const char *path)
         return EEXIST;
     snprintf(part, sizeof part, "%s/raw", path);
     error = make_one(part);
+    if (error == 0 && (lstat(part, &found) != 0 || !S_ISDIR(found.st_mode))) /* no link leads out of the directory */
+        error = ENOTDIR;
     return error ? error : campaign_directory_synchronise(path);
 }
 
@@ -116,7 +119,7 @@ void campaign_session_name(const char *directory, char *name, size_t size)
 }
 
 /* Is there a campaign of this worker in path that is not finished? */
-static bool unfinished(const char *path, const char *worker)
+static bool unfinished(const char *path, const char *worker, const char *preset)
 {
     char file[PATH_MAX + 16], problem[256];
     struct plan plan;
@@ -126,7 +129,8 @@ static bool unfinished(const char *path, const char *worker)
     snprintf(file, sizeof file, "%s/plan.csv", path);
     if (plan_read(file, &plan, problem, sizeof problem) != 0)
         return false;
-    if (strcmp(plan.cells[0].worker, worker) == 0 && standing_alloc(&plan, &standing) == 0) {
+    const bool wanted = strcmp(plan.cells[0].worker, worker) == 0 && (!preset || strcmp(plan.cells[0].preset, preset) == 0);
+    if (wanted && standing_alloc(&plan, &standing) == 0) {
         open = machines_read(&standing, path, NULL, &report) == 0 && !standing_done(&standing);
         standing_free(&standing);
     }
@@ -139,7 +143,7 @@ static int is_candidate(const struct dirent *entry)
     return entry->d_name[0] != '.';
 }
 
-int campaign_directory_unfinished(const char *results, const char *worker, char *path, size_t size)
+int campaign_directory_unfinished(const char *results, const char *worker, const char *preset, char *path, size_t size)
 {
     struct dirent **entries;
     int count = scandir(results, &entries, is_candidate, alphasort), found = ENOENT;
@@ -148,7 +152,7 @@ int campaign_directory_unfinished(const char *results, const char *worker, char 
     while (count-- > 0) {
         if (found == ENOENT) {
             snprintf(path, size, "%s/%s", results, entries[count]->d_name);
-            if (unfinished(path, worker))
+            if (unfinished(path, worker, preset))
                 found = 0;
         }
         free(entries[count]);

@@ -15,8 +15,8 @@ int campaign_directory_synchronise(const char *path);
 void campaign_directory_name(char *path, size_t size);
 
 /* Newest directory below `results` (by name, which begins with the time) whose campaign is not finished and was planned
- * for `worker`; into path[size].  ENOENT: none. */
-int campaign_directory_unfinished(const char *results, const char *worker, char *path, size_t size);
+ * for `worker` with `preset` (NULL: any); into path[size].  ENOENT: none. */
+int campaign_directory_unfinished(const char *results, const char *worker, const char *preset, char *path, size_t size);
 
 /* Name of this process's session: "<time>-<host>-<pid>", and a number behind it where the directory has such a session
  * already (clocks are set back, and in a container every process may have the same number); text outside

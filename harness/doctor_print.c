@@ -1,6 +1,8 @@
 /* Says in words what the doctor has found. */
 #include "harness/doctor.h"
 
+#include "journal/name.h"
+
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
@@ -16,12 +18,13 @@ static void print_limits(const struct topology *topology, FILE *out)
     fprintf(out, "Workers allowed: %d, by %s\n", topology->allowed, words[topology->binding]);
     for (enum limit_kind kind = 0; kind < LIMIT_KINDS; kind++) {
         const struct limit *limit = &topology->limits[kind];
-        char cpus[16] = "none";
+        char cpus[16] = "none", how[4 * sizeof limit->how]; /* names of control groups are others' texts */
         if (limit->cpus == LIMIT_UNKNOWN)
             snprintf(cpus, sizeof cpus, "unknown");
         else if (limit->cpus != LIMIT_NONE)
             snprintf(cpus, sizeof cpus, "%d", limit->cpus);
-        fprintf(out, "  %-10s %-8s %s\n", topology_limit_name(kind), cpus, limit->how);
+        fprintf(out, "  %-10s %-8s %s\n", topology_limit_name(kind), cpus,
+                name_escape(how, sizeof how, limit->how));
     }
 }
 

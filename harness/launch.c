@@ -221,12 +221,15 @@ static void child_drain(struct child *child)
 
 static void last_line(const struct text *text, char *message, size_t size)
 {
+    static const char ours[] = "speedup: ";
     size_t end = text->length;
     while (end > 0 && text->bytes[end - 1] == '\n')
         end--;
     size_t start = end;
     while (start > 0 && text->bytes[start - 1] != '\n')
         start--;
+    if (end - start >= strlen(ours) && memcmp(text->bytes + start, ours, strlen(ours)) == 0)
+        start += strlen(ours);
     size_t length = end - start < size - 1 ? end - start : size - 1;
     for (size_t i = 0; i < length; i++) {
         unsigned char byte = (unsigned char)text->bytes[start + i];

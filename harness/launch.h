@@ -31,7 +31,7 @@ struct launched {
     int code;
     char *output;         /* standard output, NUL-ended; never NULL after success */
     size_t output_length;
-    char message[200];    /* last line of standard error, cut; control characters as '?' */
+    char message[200];    /* last line of standard error without our own "speedup: ", cut; controls as '?' */
     char *errors;         /* the beginning of standard error as it is, NUL-ended; never NULL after success */
     uint64_t elapsed_ns;  /* exec to exit */
 };

@@ -53,10 +53,10 @@ static int64_t file_bytes(const char *directory, int version)
     snprintf(path, sizeof path, "%s/memory.stat", directory);
     if (sysfile_load(path, &text) != 0)
         return 0;
-    const int64_t bytes = stat_number(text, version == 1 ? "total_active_file" : "active_file") +
-                          stat_number(text, version == 1 ? "total_inactive_file" : "inactive_file");
+    const int64_t active = stat_number(text, version == 1 ? "total_active_file" : "active_file");
+    const int64_t inactive = stat_number(text, version == 1 ? "total_inactive_file" : "inactive_file");
     free(text);
-    return bytes;
+    return active <= INT64_MAX - inactive ? active + inactive : INT64_MAX;
 }
 
 /* Keeps the least that a group leaves; one without a limit, or that does not say, leaves all. */

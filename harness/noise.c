@@ -32,6 +32,18 @@ static int64_t line_number(const char *text, const char *name, int number)
     return field && csv_parse_count(field, &value) == 0 ? value : -1;
 }
 
+/* a + b; -1 where either is not known, or the sum is more than can be counted. */
+static int64_t add(int64_t a, int64_t b)
+{
+    return a < 0 || b < 0 || a > INT64_MAX - b ? -1 : a + b;
+}
+
+/* The same of a product, factor above 0. */
+static int64_t scale(int64_t value, int64_t factor)
+{
+    return value < 0 || value > INT64_MAX / factor ? -1 : value * factor;
+}
+
 static int64_t read_steal_ns(const struct topology *topology)
 {
     enum { STEAL = 8 }; /* proc(5) */
@@ -41,11 +53,10 @@ static int64_t read_steal_ns(const struct topology *topology)
         return -1;
     for (size_t i = 0; i < topology->cpu_count && sum >= 0; i++) {
         snprintf(name, sizeof name, "cpu%d", topology->cpu_ids[i]);
-        int64_t ticks = line_number(text, name, STEAL);
-        sum = ticks < 0 ? -1 : sum + ticks;
+        sum = add(sum, line_number(text, name, STEAL));
     }
     free(text);
-    return sum < 0 ? -1 : sum * (1000000000 / sysconf(_SC_CLK_TCK));
+    return scale(sum, 1000000000 / sysconf(_SC_CLK_TCK));
 }
 
 static int64_t read_pressure_ns(void)
@@ -56,7 +67,7 @@ static int64_t read_pressure_ns(void)
         return -1;
     text[strcspn(text, "\n")] = '\0';
     const char *value = strstr(text, " total=");
-    return value && csv_parse_count(value + strlen(" total="), &total_us) == 0 ? total_us * 1000 : -1;
+    return value && csv_parse_count(value + strlen(" total="), &total_us) == 0 ? scale(total_us, 1000) : -1;
 }
 
 /* Adds what one group was throttled; a group that says nothing, such as the root, adds nothing. */
@@ -67,9 +78,10 @@ static int add_throttled(void *context, const char *directory, int version)
     snprintf(path, sizeof path, "%s/cpu.stat", directory);
     if (sysfile_read(path, text, sizeof text) != 0)
         return 0;
-    int64_t value = version == 1 ? line_number(text, "throttled_time", 1) : line_number(text, "throttled_usec", 1);
-    if (value >= 0)
-        *sum_ns = (*sum_ns < 0 ? 0 : *sum_ns) + (version == 1 ? value : value * 1000);
+    const int64_t value_ns = version == 1 ? line_number(text, "throttled_time", 1)
+                                          : scale(line_number(text, "throttled_usec", 1), 1000);
+    if (value_ns >= 0)
+        *sum_ns = add(*sum_ns < 0 ? 0 : *sum_ns, value_ns);
     return 0;
 }
 
@@ -80,7 +92,7 @@ static int64_t read_throttled_ns(void)
     return sum_ns;
 }
 
-/* Sum of a file of each usable CPU, and of how many CPUs have it. */
+/* Sum of a file of each usable CPU, and of how many CPUs have it; 0 of 0 if it is more than can be counted. */
 static int64_t sum_over_cpus(const struct topology *topology, const char *file, int64_t *count)
 {
     char path[128];
@@ -90,10 +102,11 @@ static int64_t sum_over_cpus(const struct topology *topology, const char *file, 
         snprintf(path, sizeof path, "/sys/devices/system/cpu/cpu%d/%s", topology->cpu_ids[i], file);
         if (sysfile_count(path, &value) != 0)
             continue;
-        sum += value;
+        sum = add(sum, value);
         ++*count;
     }
-    return sum;
+    *count = sum < 0 ? 0 : *count;
+    return sum < 0 ? 0 : sum;
 }
 
 void noise_read(const struct topology *topology, struct noise_counters *counters)

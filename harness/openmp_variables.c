@@ -99,13 +99,62 @@ static bool schedule(const char *text)
     return text[length] == '\0' || count(text + length + 1);
 }
 
-/* "cores", "sockets(2)", or an explicit list such as "{0},{2:4},{8:4:2}", whose numbers the runtime judges. */
+/* Moves *at behind a number. */
+static bool take_number(const char **at)
+{
+    const size_t digits = strspn(*at, "0123456789");
+    *at += digits;
+    return digits > 0 && digits < 10;
+}
+
+/* ":count:stride", ":count", or nothing. */
+static bool take_range(const char **at)
+{
+    if (**at != ':')
+        return true;
+    ++*at;
+    const bool none = (*at)[strspn(*at, "0")] < '1' || (*at)[strspn(*at, "0")] > '9';
+    if (none || !take_number(at))
+        return false;
+    if (**at != ':')
+        return true;
+    ++*at;
+    *at += **at == '-';
+    return take_number(at);
+}
+
+/* "{0:4:2,!7}" */
+static bool take_place(const char **at)
+{
+    *at += **at == '!';
+    if (**at != '{')
+        return false;
+    do {
+        ++*at;
+        *at += **at == '!';
+        if (!take_number(at) || !take_range(at))
+            return false;
+    } while (**at == ',');
+    return *(*at)++ == '}';
+}
+
+static bool place_list(const char *at)
+{
+    for (;; at++) {
+        if (!take_place(&at) || !take_range(&at))
+            return false;
+        if (*at != ',')
+            return *at == '\0';
+    }
+}
+
+/* "cores", "sockets(2)", or an explicit list such as "{0},{2:4},{8:4:2}:2:16". */
 static bool places(const char *text)
 {
     size_t length = strcspn(text, "(");
     static const char *const words[] = {"threads", "cores", "ll_caches", "sockets", "numa_domains", NULL};
-    if (text[0] == '{')
-        return text[strspn(text, "{}0123456789,:!-")] == '\0' && text[strlen(text) - 1] != ',';
+    if (text[0] == '{' || text[0] == '!')
+        return place_list(text);
     if (!is_word(text, length, words))
         return false;
     size_t end = strlen(text);

@@ -111,7 +111,7 @@ static int scale(struct builder *builder, struct plan_cell *cell)
     const bool weak = builder->weak && !cell->limit && cell->work_exponent > 0;
     const double n = weak ? round((double)cell->base_n * pow((double)cell->p, 1 / cell->work_exponent)) : 0;
     copy(cell->scaling, sizeof cell->scaling, weak ? "weak" : "strong");
-    cell->n = weak && cell->p > 1 ? (int64_t)n : cell->base_n;
+    cell->n = weak && cell->p > 1 && n < 9e18 ? (int64_t)n : cell->base_n;
     if (n < 9e18)
         return 0;
     snprintf(builder->problem, builder->size, "--scaling: %s n=%" PRId64 " with %" PRId64 " workers is too large: choose "

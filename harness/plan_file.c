@@ -10,6 +10,8 @@
 #define NUMBER_NAME(name) #name ","
 static const char header_with_comma[] = PLAN_COLUMNS(TEXT_NAME, NUMBER_NAME, NUMBER_NAME);
 
+enum { MOST = 10000 }; /* visits of a cell, and repetitions of a visit */
+
 void plan_print(const struct plan *plan, FILE *file)
 {
     fprintf(file, "%.*s\n", (int)(sizeof header_with_comma - 2), header_with_comma);
@@ -37,6 +39,14 @@ int plan_write(const struct plan *plan, const char *path)
     return replace_commit_new(replacement);
 }
 
+/* No campaign is planned with more than the options of a sweep take; sums and products of less cannot run over. */
+static bool possible(const struct plan_cell *cell)
+{
+    static const int64_t day_s = 86400;
+    return cell->p <= INT32_MAX && cell->rounds <= MOST && cell->cap <= MOST && cell->repetitions <= MOST &&
+           cell->min_time_ns <= day_s * 1000000000 && cell->time_limit_s <= day_s && cell->budget_ns <= 365 * day_s * 1000000000;
+}
+
 static int read_cell(const struct table *table, size_t row, struct plan_cell *cell)
 {
     bool fits = true;
@@ -53,8 +63,8 @@ static int read_cell(const struct table *table, size_t row, struct plan_cell *ce
     if (cell->base_n < 0)
         cell->base_n = cell->n; /* of a version that had strong scaling only */
     bool whole = cell->kernel[0] && cell->variant[0] && cell->n >= 1 && cell->p >= 1 && cell->rounds >= 1 &&
-                 cell->repetitions >= 1 && cell->group >= 0;
-    return whole ? 0 : EINVAL;
+                 cell->repetitions >= 1 && cell->min_time_ns >= 1 && cell->time_limit_s >= 1 && cell->group >= 0;
+    return whole && possible(cell) ? 0 : EINVAL;
 }
 
 /* Groups must stand together and be numbered 0, 1, 2, ... */
@@ -75,6 +85,11 @@ static int read_groups(struct plan *plan)
     return plan->count ? 0 : EINVAL;
 }
 
+#define TEXT_COLUMN(name, bytes) {#name, TABLE_TEXT, false},
+#define COUNT_COLUMN(name) {#name, TABLE_COUNT, false},
+#define REAL_COLUMN(name) {#name, TABLE_REAL, false},
+static const struct table_column columns[] = {PLAN_COLUMNS(TEXT_COLUMN, COUNT_COLUMN, REAL_COLUMN){0}};
+
 int plan_read(const char *path, struct plan *plan, char *problem, size_t size)
 {
     struct table *table;
@@ -84,7 +99,7 @@ int plan_read(const char *path, struct plan *plan, char *problem, size_t size)
         return error;
     plan->count = table_rows(table);
     plan->cells = calloc(plan->count + 1, sizeof *plan->cells);
-    error = plan->cells ? 0 : ENOMEM;
+    error = plan->cells ? table_check(table, path, columns, problem, size) : ENOMEM;
     for (size_t row = 0; row < plan->count && error == 0; row++) {
         error = read_cell(table, row, &plan->cells[row]);
         if (error)

@@ -41,9 +41,9 @@ static int parse_integer(const char *text, int64_t *value)
     snprintf(digits, sizeof digits, "%.*s", (int)length, text);
     if (csv_parse_count(digits, value) != 0 || (text[length] && csv_parse_count(text + length + 1, &power) != 0))
         return EINVAL;
-    for (; power > 0 && *value <= INT64_MAX / 10; power--)
+    for (; power > 0 && *value > 0 && *value <= INT64_MAX / 10; power--)
         *value *= 10;
-    return power == 0 ? 0 : ERANGE;
+    return power == 0 || *value == 0 ? 0 : ERANGE;
 }
 
 static int compare(const void *a, const void *b)

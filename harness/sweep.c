@@ -250,17 +250,34 @@ static enum exit_status find_peers(const struct sweep *sweep)
     return EXIT_DONE;
 }
 
+/* Is the campaign of the preset that was asked for?  Of other options a line says that they change nothing. */
+static bool keeps_preset(const struct sweep *sweep)
+{
+    const struct sweep_options *options = sweep->options;
+    const char *preset = sweep->plan.cells[0].preset;
+    if (options->kept_preset && strcmp(options->kept_preset, preset) != 0) {
+        message("%s: was begun with --preset %s, not %s: leave it out, or choose another directory with -o",
+                sweep->directory, preset, options->kept_preset);
+        return false;
+    }
+    if (options->unheeded)
+        message("%s: goes on with its own plan: %s changes nothing", sweep->directory, options->unheeded);
+    return true;
+}
+
 static enum exit_status resume(struct sweep *sweep)
 {
-    char path[PATH_MAX + 16], problem[PATH_MAX + 256];
+    char path[PATH_MAX + 16], problem[PATH_MAX + 256] = "out of memory";
     snprintf(path, sizeof path, "%s/plan.csv", sweep->directory);
     int error = plan_read(path, &sweep->plan, problem, sizeof problem);
     if (error) {
         message("%s: %s: --resume needs the directory of a campaign", sweep->directory,
-                error == EINVAL ? problem : strerror(error));
-        return error == EINVAL || error == ENOENT ? EXIT_BAD_USAGE : EXIT_INPUT_OUTPUT;
+                error == ENOENT ? strerror(error) : problem);
+        return error == EINVAL || error == ENOENT || error == EISDIR || error == ENOTSUP ? EXIT_BAD_USAGE : EXIT_INPUT_OUTPUT;
     }
     sweep->resumed = true;
+    if (!keeps_preset(sweep))
+        return EXIT_BAD_USAGE;
     for (size_t i = 0; i < sweep->plan.count; i++)
         if (!is_offered(sweep, sweep->plan.cells[i].worker))
             return refuse_worker(sweep, sweep->plan.cells[i].worker);
@@ -296,7 +313,8 @@ static enum exit_status start_or_resume(struct sweep *sweep)
     if (options->directory)
         snprintf(sweep->directory, sizeof sweep->directory, "%s", options->directory);
     else
-        error = campaign_directory_unfinished("results", sweep->worker.id, sweep->directory, sizeof sweep->directory);
+        error = campaign_directory_unfinished("results", sweep->worker.id, options->kept_preset, sweep->directory,
+                                              sizeof sweep->directory);
     if (error == 0 && (options->start == SWEEP_RESUME || !options->directory || begun(options->directory)))
         return resume(sweep);
     if (options->start == SWEEP_CONTINUE)

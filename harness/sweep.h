@@ -25,6 +25,8 @@ struct sweep_options {
     const char *peers;         /* path of a file of peers (peers.h), or NULL */
     const char *launcher;      /* that starts ranks; NULL = that of the MPI that was built with */
     size_t part, parts;        /* of a campaign that is resumed: only this part (plan_part.h); 0, 0: all of it */
+    const char *kept_preset;   /* with SWEEP_CONTINUE: only a campaign of this preset is gone on with; NULL: of any */
+    const char *unheeded;      /* an option that only a new campaign takes, to be told of where one is gone on with; or NULL */
     bool dry_run;
     int64_t deadline_ns;       /* from the begin: no visit that would end later; 0: what the batch system says, if any */
     int acknowledge_fd;        /* -1 = none */

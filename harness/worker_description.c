@@ -4,6 +4,7 @@
 #include "harness/launch.h"
 #include "harness/message.h"
 #include "harness/worker_environment.h"
+#include "journal/name.h"
 #include "journal/record.h"
 
 #include <errno.h>
@@ -73,12 +74,24 @@ static int ask(const char *path, const char *question, const sigset_t *waiting, 
         error = table_parse(launched.output, launched.output_length, answer, reason, sizeof reason);
     }
     if (refuses) /* in its own words */
-        snprintf(problem, size, "%s", launched.message + (strncmp(launched.message, "speedup: ", 9) == 0 ? 9 : 0));
+        snprintf(problem, size, "%s", launched.message);
     else if (error)
         snprintf(problem, size, "%.4000s: `%s` gave no table (%s%s%s): give a worker program with --worker", path, question,
                  reason, launched.message[0] ? "; " : "", launched.message);
     launched_free(&launched);
     return error;
+}
+
+const char *worker_description_fault(const struct table *kernels)
+{
+    for (size_t row = 0; row < table_rows(kernels); row++) {
+        if (!table_text(kernels, row, "kernel")[0] || !table_text(kernels, row, "variant")[0])
+            return "lists a kernel or variant without a name";
+        for (size_t column = 0; column < table_columns(kernels); column++)
+            if (!name_is_plain(table_text(kernels, row, table_column_name(kernels, column))))
+                return "has control characters";
+    }
+    return table_rows(kernels) == 0 ? "lists no kernel" : NULL;
 }
 
 int worker_describe(const char *path, const sigset_t *waiting, struct worker_description *description, char *problem,
@@ -94,8 +107,9 @@ int worker_describe(const char *path, const sigset_t *waiting, struct worker_des
     error = ask(path, "describe", waiting, NULL, &description->kernels, problem, size);
     if (error)
         return error;
-    if (table_rows(description->kernels) == 0) {
-        snprintf(problem, size, "%.4000s: `describe` lists no kernel: give a worker program with --worker", path);
+    const char *fault = worker_description_fault(description->kernels);
+    if (fault) {
+        snprintf(problem, size, "%.4000s: `describe` %s: give a worker program with --worker", path, fault);
         worker_description_free(description);
         return EINVAL;
     }

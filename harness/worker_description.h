@@ -16,6 +16,10 @@ struct worker_description {
 int worker_describe(const char *path, const sigset_t *waiting, struct worker_description *description, char *problem,
                     size_t size);
 
+/* What is wrong with the rows that a worker describes: a text that fits behind "`describe` "; NULL: nothing.  They are shown on
+ * terminals, and name files. */
+const char *worker_description_fault(const struct table *kernels);
+
 /* Asks the worker what its OpenMP runtime makes of the variables of a visit with so many threads, bound to `places` (NULL:
  * not bound).  *answer has columns key, value; NULL: the worker does not say.  table_free() frees. */
 void worker_openmp(const char *path, const sigset_t *waiting, int threads, const char *places, struct table **answer);

@@ -3,6 +3,7 @@
 #ifndef SPEEDUP_JOURNAL_CSV_H
 #define SPEEDUP_JOURNAL_CSV_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -48,6 +49,21 @@ const char *table_text(const struct table *table, size_t row, const char *column
 /* -1 (count) or NaN (real) if missing, empty or not a number. */
 int64_t table_count(const struct table *table, size_t row, const char *column);
 double table_real(const struct table *table, size_t row, const char *column);
+
+/* What a column holds: any text, numbers as table_count() takes them, or as table_real() does. */
+enum table_kind { TABLE_TEXT, TABLE_COUNT, TABLE_REAL };
+struct table_column {
+    const char *name; /* NULL ends a list */
+    enum table_kind kind;
+    bool needed;      /* a table without it is none */
+};
+
+/* EINVAL if a needed column is missing, or a field is neither empty nor of its kind: what is no number must not pass for an
+ * unknown value.  *problem[size] begins with path, escaped, and the line, as that of table_load(). */
+int table_check(const struct table *table, const char *path, const struct table_column columns[], char *problem, size_t size);
+
+/* True if its file began with a byte order mark, which not every program takes. */
+bool table_is_marked(const struct table *table);
 
 /* A file that appears whole or not at all: a temporary beside it, then fsync, rename, fsync of the
  * directory. */

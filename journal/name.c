@@ -1,7 +1,6 @@
 /* Escapes control characters of names. */
 #include "journal/name.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +31,14 @@ char *name_escape(char *text, size_t size, const char *name)
     }
     text[used] = '\0';
     return text;
+}
+
+bool name_is_plain(const char *name)
+{
+    for (unsigned char before = 0; *name; before = (unsigned char)*name++)
+        if (is_control((unsigned char)*name, before))
+            return false;
+    return true;
 }
 
 void name_quote(FILE *out, const char *word)

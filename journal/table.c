@@ -25,6 +25,7 @@ struct table {
     char **fields; /* fields[rows + 1][columns]; the first row is the header */
     size_t used, room;
     size_t rows, columns;
+    bool marked;            /* a byte order mark stood before the header */
     struct column *by_name; /* by_name[columns], sorted */
 };
 
@@ -144,7 +145,8 @@ static int parse_records(const struct source *source, char *text, size_t length)
     static const char mark[] = "\xef\xbb\xbf"; /* UTF-8 byte order mark */
     size_t line = 1, at = 0, breaks;
 
-    if (length >= 3 && memcmp(text, mark, 3) == 0)
+    source->table->marked = length >= 3 && memcmp(text, mark, 3) == 0;
+    if (source->table->marked)
         at = 3;
     if (at == length)
         return refuse(source, 0, "empty: no header line", EINVAL);
@@ -264,11 +266,17 @@ const char *table_column_name(const struct table *table, size_t column)
     return table->fields[column];
 }
 
+/* NULL: there is no such column. */
+static const struct column *find_column(const struct table *table, const char *name)
+{
+    struct column wanted = {name, 0};
+
+    return bsearch(&wanted, table->by_name, table->columns, sizeof wanted, compare_columns);
+}
+
 const char *table_text(const struct table *table, size_t row, const char *column)
 {
-    struct column wanted = {column, 0};
-    const struct column *found =
-        bsearch(&wanted, table->by_name, table->columns, sizeof wanted, compare_columns);
+    const struct column *found = find_column(table, column);
 
     return found ? table->fields[(row + 1) * table->columns + found->index] : "";
 }
@@ -285,4 +293,43 @@ double table_real(const struct table *table, size_t row, const char *column)
     double value;
 
     return csv_parse_real(table_text(table, row, column), &value) ? (double)NAN : value;
+}
+
+/* True if the field is empty or of the column's kind. */
+static bool fits(const struct table *table, size_t row, const struct table_column *column)
+{
+    const char *text = table_text(table, row, column->name);
+    int64_t count;
+    double real;
+
+    if (*text == '\0' || column->kind == TABLE_TEXT)
+        return true;
+    return (column->kind == TABLE_COUNT ? csv_parse_count(text, &count) : csv_parse_real(text, &real)) == 0;
+}
+
+int table_check(const struct table *table, const char *path, const struct table_column columns[], char *problem, size_t size)
+{
+    char name[PATH_MAX], text[128];
+
+    name_escape(name, sizeof name, path);
+    for (const struct table_column *column = columns; column->name; ++column) {
+        if (column->needed && !find_column(table, column->name)) {
+            snprintf(problem, size, "%s:1: no column %s", name, column->name);
+            return EINVAL;
+        }
+        for (size_t row = 0; row < table->rows; ++row) {
+            if (fits(table, row, column))
+                continue;
+            snprintf(problem, size, "%s:%zu: %s: '%s' is not a %snumber", name, row + 2, column->name,
+                     name_escape(text, sizeof text, table_text(table, row, column->name)),
+                     column->kind == TABLE_COUNT ? "whole " : "");
+            return EINVAL;
+        }
+    }
+    return 0;
+}
+
+bool table_is_marked(const struct table *table)
+{
+    return table->marked;
 }

@@ -29,6 +29,7 @@ struct plotting {
     FILE *out, *messages;
     char directory[PATH_MAX]; /* absolute: a name can then begin with neither '<' nor '|' */
     char share[PATH_MAX];
+    char workplace[STEM];     /* a folder of this run's own in figures/, where pictures lie until they are judged */
     struct terminal_look look;
     struct table *summary, *models, *break_even, *visits, *attribution, *density_map; /* all but the first may be NULL */
     size_t drawn, matched;
@@ -50,17 +51,17 @@ struct paths {
     char temporary_graphic[PATH], last_graphic[PATH]; /* LaTeX text goes with a graphic; else "" */
 };
 
-static struct paths paths_of(const char *stem, const char *format)
+static struct paths paths_of(const struct plotting *plotting, const char *stem, const char *format)
 {
     struct paths paths = {.temporary_graphic = ""};
-    snprintf(paths.last, sizeof paths.last, "%s.%s", stem, format);
-    if (strcmp(format, "tex") != 0) {
-        snprintf(paths.temporary, sizeof paths.temporary, "%s.%s.new", stem, format);
+    const char *folder = plotting->workplace;
+    snprintf(paths.last, sizeof paths.last, "%s/figures/%s.%s", plotting->directory, stem, format);
+    snprintf(paths.temporary, sizeof paths.temporary, "%s/%s.%s", folder, stem, format);
+    if (strcmp(format, "tex") != 0)
         return paths;
-    }
-    snprintf(paths.temporary, sizeof paths.temporary, "%s.new.tex", stem);
-    snprintf(paths.temporary_graphic, sizeof paths.temporary_graphic, "%s.new.pdf", stem);
-    snprintf(paths.last_graphic, sizeof paths.last_graphic, "%s-inc.pdf", stem);
+    snprintf(paths.temporary, sizeof paths.temporary, "%s/%s-inc.tex", folder, stem);
+    snprintf(paths.temporary_graphic, sizeof paths.temporary_graphic, "%s/%s-inc.pdf", folder, stem);
+    snprintf(paths.last_graphic, sizeof paths.last_graphic, "%s/figures/%s-inc.pdf", plotting->directory, stem);
     return paths;
 }
 
@@ -72,7 +73,7 @@ static void write_outputs(const struct plotting *plotting, const char *figure, c
             continue;
         fputs("reset\n", script);
         terminal_set(script, i, &plotting->look);
-        script_path(script, "file", paths_of(stem, terminal_format(i)).temporary);
+        script_path(script, "file", paths_of(plotting, stem, terminal_format(i)).temporary);
         fputs("set output file\n", script);
         snprintf(path, sizeof path, "%s/plots/style.gp", plotting->share);
         script_path(script, "file", path);
@@ -150,7 +151,7 @@ static int keep_pictures(struct plotting *plotting, const char *stem, int error)
         const char *format = terminal_format(i);
         if (!terminal_wanted(plotting->options->formats, i))
             continue;
-        const struct paths paths = paths_of(stem, format);
+        const struct paths paths = paths_of(plotting, stem, format);
         int fault = error ? error : keep_picture(&paths, format);
         if (fault == 0) {
             fprintf(plotting->out, "%s\n", name_escape(plain, sizeof plain, paths.last));
@@ -169,7 +170,7 @@ static int keep_pictures(struct plotting *plotting, const char *stem, int error)
 
 static int draw(struct plotting *plotting, const struct figure *figure, const struct scene *scene, size_t index)
 {
-    char stem[STEM], number[24] = "", suffix[32];
+    char stem[TEXT], number[24] = "", suffix[32];
     const struct selection *selection = &scene->selection;
     const char *why = figure_refusal(figure, selection);
     if (figure_unfit(figure, selection) || (why && (figure->needs & FIGURE_ASKED) && !plotting->options->figure))
@@ -181,8 +182,7 @@ static int draw(struct plotting *plotting, const struct figure *figure, const st
     if (index > 1)
         snprintf(number, sizeof number, ".%zu", index);
     terminal_suffix(&plotting->look, suffix, sizeof suffix);
-    snprintf(stem, sizeof stem, "%s/figures/%s.%s%s%s", plotting->directory, figure->name, selection->kernel, number,
-             suffix);
+    snprintf(stem, sizeof stem, "%s.%s%s%s", figure->name, selection->kernel, number, suffix);
     return keep_pictures(plotting, stem, run_gnuplot(plotting, figure, scene, stem));
 }
 
@@ -279,23 +279,23 @@ static int check_options(const struct plotting *plotting)
     return check_formats(plotting);
 }
 
-/* Makes the folder of the figures, or sees that it can be written. */
-static int open_figures(const struct plotting *plotting)
+/* Makes the folder of the figures, and in it the one of this run: a name that nobody can have laid a link under. */
+static int open_figures(struct plotting *plotting)
 {
     char path[PATH];
     struct stat found;
     const char *directory = plotting->options->directory;
     snprintf(path, sizeof path, "%s/figures", plotting->directory);
-    if (mkdir(path, 0777) == 0)
-        return 0;
-    int error = errno;
-    if (error == EEXIST && stat(path, &found) == 0 && !S_ISDIR(found.st_mode)) {
+    int error = mkdir(path, 0777) == 0 || errno == EEXIST ? 0 : errno;
+    if (error == 0 && (lstat(path, &found) != 0 || !S_ISDIR(found.st_mode))) {
         complain(plotting, "%s/figures: is no directory: move it away", directory);
         return EEXIST;
     }
-    if (error == EEXIST && access(path, W_OK | X_OK) == 0)
+    snprintf(plotting->workplace, sizeof plotting->workplace, "%s/figures/.new-XXXXXX", plotting->directory);
+    if (error == 0 && mkdtemp(plotting->workplace))
         return 0;
-    error = error == EEXIST ? errno : error;
+    error = error ? error : errno;
+    plotting->workplace[0] = '\0';
     complain(plotting, "%s/figures: %s: give a directory that can be written", directory, strerror(error));
     return error == ENOENT ? EIO : error;
 }
@@ -324,9 +324,11 @@ static int open_plotting(struct plotting *plotting)
     }
     snprintf(path, sizeof path, "%s/summary.csv", plotting->directory);
     int error = table_load(path, &plotting->summary, problem, sizeof problem);
+    if (error == 0)
+        error = selection_check(plotting->summary, path, problem, sizeof problem);
     if (error) {
         complain(plotting, "%s/summary.csv: %s: derive it with `speedup analyse`", directory,
-                error == EINVAL ? problem : strerror(error));
+                error == EINVAL || error == ENOTSUP ? problem : strerror(error));
         return error;
     }
     error = load_if_there(plotting, "models.csv", &plotting->models);
@@ -377,6 +379,8 @@ int plot_run(const struct plot_options *options, FILE *out, FILE *messages)
         complain(&plotting, "%s: nothing to draw: no such kernel in its summary.csv", options->directory);
         error = ENOENT;
     }
+    if (plotting.workplace[0])
+        rmdir(plotting.workplace);
     table_free(plotting.summary);
     table_free(plotting.models);
     table_free(plotting.break_even);

@@ -3,6 +3,7 @@
 
 #include "journal/facts.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
@@ -13,6 +14,24 @@ int64_t selection_size(const struct table *summary, size_t row)
 {
     const int64_t base = table_count(summary, row, "base_n");
     return base > 0 ? base : table_count(summary, row, "n");
+}
+
+int selection_check(const struct table *summary, const char *path, char *problem, size_t size)
+{
+    static const struct table_column columns[] = {
+        {"kernel", TABLE_TEXT, true}, {"variant", TABLE_TEXT, true}, {"role", TABLE_TEXT, true}, {"n", TABLE_COUNT, true},
+        {"p", TABLE_COUNT, true}, {"time_ns", TABLE_REAL, true}, {"base_n", TABLE_COUNT, false}, {"limit", TABLE_COUNT, false},
+        {"oversubscribed", TABLE_COUNT, false}, {"visits", TABLE_COUNT, false}, {"time_low_ns", TABLE_REAL, false},
+        {"time_high_ns", TABLE_REAL, false}, {"speedup", TABLE_REAL, false}, {"speedup_low", TABLE_REAL, false},
+        {"speedup_high", TABLE_REAL, false}, {"relative_speedup", TABLE_REAL, false},
+        {"relative_speedup_low", TABLE_REAL, false}, {"relative_speedup_high", TABLE_REAL, false},
+        {"efficiency", TABLE_REAL, false}, {"efficiency_low", TABLE_REAL, false}, {"efficiency_high", TABLE_REAL, false},
+        {"roof_time_ns", TABLE_REAL, false}, {"roof_speedup", TABLE_REAL, false}, {"percent_of_roof", TABLE_REAL, false},
+        {"work_exponent", TABLE_REAL, false}, {0}};
+    if (!table_is_marked(summary))
+        return table_check(summary, path, columns, problem, size);
+    snprintf(problem, size, "begins with a byte order mark, which gnuplot takes for a name");
+    return EINVAL;
 }
 
 static bool equal(const struct table *summary, size_t a, size_t b, const char *column)

@@ -74,4 +74,7 @@ void selection_add_break_even(const struct table *break_even, struct selection *
 /* Adds to a gathered selection which of its candidates have a model at n_most, of models.csv. */
 void selection_add_models(const struct table *models, struct selection *selection);
 
+/* EINVAL if summary.csv lacks what is drawn, or holds no numbers there: see table_check(). */
+int selection_check(const struct table *summary, const char *path, char *problem, size_t size);
+
 #endif

@@ -29,9 +29,22 @@ static int load_newer(const char *directory, const char *name, struct table **ta
     return error == ENOENT ? 0 : error;
 }
 
+static int load_summary(struct report_source *source, const char *directory, char *problem, size_t size)
+{
+    char path[PATH_MAX + 32], why[PATH_MAX + 256];
+    int error = load(directory, "summary.csv", &source->summary, problem, size);
+    if (error)
+        return error;
+    snprintf(path, sizeof path, "%s/summary.csv", directory);
+    error = summary_check(source->summary, path, why, sizeof why);
+    if (error)
+        snprintf(problem, size, "%s: derive it with `speedup analyse`", why);
+    return error;
+}
+
 static int load_derived(struct report_source *source, const char *directory, char *problem, size_t size)
 {
-    int error = load(directory, "summary.csv", &source->summary, problem, size);
+    int error = load_summary(source, directory, problem, size);
     if (error == 0)
         error = summary_read(source->summary, &source->rows, &source->count);
     if (error == 0)
@@ -51,7 +64,7 @@ static int load_campaign(struct report_source *source, const char *directory, ch
         error = environments_load(directory, &source->campaign, &source->environment, why, sizeof why);
     if (error == 0)
         error = machine_list_derive(&source->campaign, directory, &source->machines);
-    const bool misnamed = error == EINVAL || error == ENOENT || error == ENOTDIR;
+    const bool misnamed = error == EINVAL || error == ENOENT || error == ENOTDIR || error == EISDIR || error == ENOTSUP;
     if (error)
         snprintf(problem, size, "%s: %s", why, misnamed ? "give the directory of a campaign" : "check its permissions");
     return error;

@@ -1,8 +1,24 @@
 # Builds for other CPUs: one that nobody has says so, a lesser one runs and answers right.
 
+bats_require_minimum_version 1.5.0
+
 # build DIRECTORY LEVEL [options]: the tree compiled for that CPU.
 build() {
     cmake -S "$ROOT" -B "$1" -DSPEEDUP_ARCH="$2" -DCMAKE_C_COMPILER="$COMPILER" "${@:3}" && cmake --build "$1" -j2
+}
+
+# The serial variant of each kernel under valgrind, which knows no AVX-512: no bad access, no leak, nothing used unset; and
+# the control that it would tell.
+memcheck() {
+    local kernel
+    local valgrind=(valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite)
+    printf '#include <stdlib.h>\nint main(void) { int *x = malloc(4); return *x ? 1 : 0; }\n' |
+        "$COMPILER" -g -x c - -o "$BATS_TEST_TMPDIR/unset"
+    run -9 "${valgrind[@]}" "$BATS_TEST_TMPDIR/unset"
+    for kernel in sqrt_cube bubble_sort monte_carlo_pi parzen_kde; do
+        run -0 "${valgrind[@]}" "$1" measure "$kernel" serial -n 50 -p 1 --inner 2 --repetitions 2
+        [ "$(grep -c ',ok,' <<<"$output")" -eq 3 ]
+    done
 }
 
 setup() {
@@ -30,4 +46,5 @@ setup() {
         run "$BATS_TEST_TMPDIR/$level/libexec/speedup/speedup-worker" build
         [[ $output == *"-march=$level"* ]]
     done
+    memcheck "$BATS_TEST_TMPDIR/x86-64-v2/libexec/speedup/speedup-worker"
 }

@@ -192,6 +192,11 @@ def judge_markdown(text, shown):
              for cell in re.split(r"(?<!\\)(?:\\\\)* \| ", row)]
     if not any(cell.strip() == shown.strip() for cell in cells):
         yield f"markdown does not show {shown[:60]!r}"
+    yield from judge_markdown_signs(text)
+
+
+def judge_markdown_signs(text):
+    outside = re.sub(r"(?ms)^(`{3,})\n.*?\n\1$", "", text)
     naked = re.sub(r"\\[!-/:-@\[-`{-~]", "", outside)
     naked = re.sub(r"(?m)^!\[[^\]]*\]\(figures/[A-Za-z0-9._%-]*\)$", "", naked)
     naked = re.sub(r"`speedup [a-z -]+`", "", naked)  # our own, of a command; no hostile text is like it
@@ -253,4 +258,5 @@ def main():
     make(pathlib.Path(sys.argv[2]), sys.argv[5], pathlib.Path(sys.argv[3]), strings(sys.argv[4]))
 
 
-main()
+if __name__ == "__main__":
+    main()

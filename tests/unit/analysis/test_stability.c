@@ -237,12 +237,13 @@ static void test_what_is_told(void **state)
 {
     struct scratch *scratch = *state;
     char problem[512], *text = NULL;
-    size_t size, unstable;
+    size_t size;
+    struct summary_found found;
     disturbed(scratch);
     fflush(scratch->plan);
     FILE *messages = open_memstream(&text, &size);
     assert_int_equal(summary_run(scratch->directory, cause_bit("throttled", 9) | cause_bit("steal", 5), 0.7, messages,
-                                 &unstable, problem, sizeof problem), 0);
+                                 &found, problem, sizeof problem), 0);
     assert_int_equal(fclose(messages), 0);
     if (!strstr(text, "2 of 20 visits excluded by cause: steal 2\n") || !strstr(text, "4 excluded by cause, ") ||
         !strstr(text, "demo omp n=1000 p=4: 2 of 10 excluded: with them 10.0 us, speedup 2.00; "

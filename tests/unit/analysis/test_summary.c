@@ -275,11 +275,12 @@ static void test_aborted_visits_are_no_failures(void **state)
 static char *told(struct scratch *scratch)
 {
     char problem[512], *text = NULL;
-    size_t size, unstable;
+    size_t size;
+    struct summary_found found;
     FILE *messages = open_memstream(&text, &size);
     assert_non_null(messages);
     fflush(scratch->plan);
-    assert_int_equal(summary_run(scratch->directory, 0, 0.7, messages, &unstable, problem, sizeof problem), 0);
+    assert_int_equal(summary_run(scratch->directory, 0, 0.7, messages, &found, problem, sizeof problem), 0);
     assert_int_equal(fclose(messages), 0);
     return text;
 }

@@ -16,6 +16,7 @@ static const char *const right[][2] = {
     {"OMP_PLACES", "cores"}, {"OMP_PLACES", "sockets(2)"}, {"OMP_PLACES", "{0},{2}"}, {"OMP_PLACES", "{0:4:2},{8:4}"},
     {"OMP_SCHEDULE", "dynamic"}, {"OMP_SCHEDULE", "guided,4"}, {"OMP_SCHEDULE", "nonmonotonic:dynamic,7"},
     {"OMP_STACKSIZE", "16M"}, {"OMP_STACKSIZE", "2000500B"}, {"OMP_STACKSIZE", "1 g"}, {"OMP_STACKSIZE", "512"},
+    {"OMP_PLACES", "{0:2}:4:2"}, {"OMP_PLACES", "{0,1:3:-1},!{4},{!5,6}"}, {"OMP_MAX_ACTIVE_LEVELS", "2"},
     {"OMP_WAIT_POLICY", "passive"}, {"OMP_DISPLAY_ENV", "anything"}};
 
 static const char *const wrong[][2] = {
@@ -25,7 +26,13 @@ static const char *const wrong[][2] = {
     {"OMP_NUM_THREADS", " 2"}, {"OMP_NUM_THREADS", "2 "}, {"OMP_THREAD_LIMIT", "0"}, {"OMP_THREAD_LIMIT", "1,2"},
     {"OMP_DYNAMIC", "yes"}, {"OMP_DYNAMIC", "1"}, {"OMP_PROC_BIND", "tight"}, {"OMP_PROC_BIND", "close,"},
     {"OMP_PROC_BIND", ""}, {"OMP_PLACES", "cpus"}, {"OMP_PLACES", "sockets(0)"}, {"OMP_PLACES", "sockets("},
-    {"OMP_PLACES", "{0},"}, {"OMP_PLACES", "{a}"}, {"OMP_PLACES", ""}, {"OMP_SCHEDULE", "random"},
+    {"OMP_PLACES", "{0},"}, {"OMP_PLACES", "{a}"}, {"OMP_PLACES", ""},
+    {"OMP_PLACES", "{"}, {"OMP_PLACES", "{}"}, {"OMP_PLACES", "{0"}, {"OMP_PLACES", "{0}}"}, {"OMP_PLACES", "{0}{1}"},
+    {"OMP_PLACES", "{0:}"}, {"OMP_PLACES", "{0:0}"}, {"OMP_PLACES", "{0:1:}"}, {"OMP_PLACES", "{-1}"}, {"OMP_PLACES", "{0,}"},
+    {"OMP_PLACES", "{0}:2:1:3"}, {"OMP_PLACES", "{99999999999}"}, {"OMP_PLACES", "!"}, {"OMP_PLACES", ")"},
+    {"OMP_PLACES", "cores()"}, {"OMP_THREAD_LIMIT", ""}, {"OMP_DYNAMIC", ""}, {"OMP_DYNAMIC", "true "},
+    {"OMP_WAIT_POLICY", ""}, {"OMP_WAIT_POLICY", "active,passive"}, {"OMP_STACKSIZE", ""}, {"OMP_STACKSIZE", "1 MB"},
+    {"OMP_SCHEDULE", ""}, {"OMP_SCHEDULE", "static,1,2"}, {"OMP_SCHEDULE", ":dynamic"}, {"OMP_MAX_ACTIVE_LEVELS", "-1"}, {"OMP_SCHEDULE", "random"},
     {"OMP_SCHEDULE", "dynamic,0"}, {"OMP_SCHEDULE", "dynamic,"}, {"OMP_SCHEDULE", "fast:dynamic"},
     {"OMP_STACKSIZE", "16T"}, {"OMP_STACKSIZE", "M"}, {"OMP_STACKSIZE", "16MB"}, {"OMP_STACKSIZE", "-1"},
     {"OMP_WAIT_POLICY", "lazy"}};

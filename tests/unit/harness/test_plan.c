@@ -323,15 +323,19 @@ static int read_text(const char *text)
 static void test_what_is_no_plan_is_refused(void **state)
 {
     (void)state;
-    static const char header[] = "group,kernel,variant,n,p,rounds,repetitions\n";
+    static const char header[] = "min_time_ns,time_limit_s,group,kernel,variant,n,p,rounds,repetitions\n";
     char text[512];
-    static const char *const bad[] = {"", "0,a,b,1,1,1,0\n", "0,a,b,0,1,1,1\n", "0,a,,1,1,1,1\n", "1,a,b,1,1,1,1\n",
-                                      "0,a,b,1,1,1,1\n1,a,b,1,1,1,1\n0,a,b,1,2,1,1\n"};
+    static const char *const bad[] = {
+        "", "1,1,0,a,b,1,1,1,0\n", "1,1,0,a,b,0,1,1,1\n", "1,1,0,a,,1,1,1,1\n", "1,1,1,a,b,1,1,1,1\n",
+        "1,1,0,a,b,1,1,1,1\n1,1,1,a,b,1,1,1,1\n1,1,0,a,b,1,2,1,1\n", ",1,0,a,b,1,1,1,1\n", "1,,0,a,b,1,1,1,1\n",
+        "1,1,0,a,b,1e3,1,1,1\n", "1,1,0,a,b,1,1,x,1\n", "1,1,0,a,b,1,1,9223372036854775807,1\n",
+        "1,1,0,a,b,1,1,1,9223372036854775807\n", "1,9223372036854775807,0,a,b,1,1,1,1\n",
+        "9223372036854775807,1,0,a,b,1,1,1,1\n", "1,1,0,a,b,1,9223372036854775807,1,1\n"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         snprintf(text, sizeof text, "%s%s", header, bad[i]);
         assert_int_equal(read_text(text), EINVAL);
     }
-    snprintf(text, sizeof text, "%s0,a,b,1,1,1,1\n1,a,b,2,1,1,1\n", header);
+    snprintf(text, sizeof text, "%s1,1,0,a,b,1,1,1,1\n1,1,1,a,b,2,1,1,1\n", header);
     assert_int_equal(read_text(text), 0);
 }
 
