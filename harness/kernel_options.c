@@ -115,6 +115,22 @@ static int refuse_value(struct piece name, struct piece value, const char *domai
     return EINVAL;
 }
 
+/* The standard value behind a name that is offered; false: that is not "name=standard:domain". */
+static bool take_standard(struct piece name, struct piece *standard)
+{
+    if (name.text[name.length] != '=')
+        return false;
+    *standard = piece_until(name.text + name.length + 1, ":;");
+    return standard->text[standard->length] == ':';
+}
+
+static int refuse_offered(struct piece name, char *problem, size_t size)
+{
+    snprintf(problem, size, "--options: the worker describes '%.*s' without a domain: give a worker program with --worker",
+             shown(name.length), name.text);
+    return EINVAL;
+}
+
 /* Every item must be name=value, and no name may come twice. */
 static int check_form(const char *asked, char *problem, size_t size)
 {
@@ -139,7 +155,7 @@ static int check_form(const char *asked, char *problem, size_t size)
 int kernel_options_offered(const char *offered, const char *name, size_t length)
 {
     for (const char *at = offered; *at; at += strcspn(at, ";"), at += *at == ';')
-        if (piece_equal(piece_until(at, "="), (struct piece){name, length}))
+        if (piece_equal(piece_until(at, "=;"), (struct piece){name, length}))
             return 1;
     return 0;
 }
@@ -151,7 +167,9 @@ int kernel_options_canonical(const char *offered, const char *asked, char *canon
     int error = check_form(asked, problem, size);
     canonical[0] = '\0';
     for (const char *at = offered; *at && error == 0; at += strcspn(at, ";"), at += *at == ';') {
-        struct piece name = piece_until(at, "="), standard = piece_until(at + name.length + 1, ":");
+        struct piece name = piece_until(at, "=;"), standard;
+        if (!take_standard(name, &standard))
+            return refuse_offered(name, problem, size);
         const char *domain = standard.text + standard.length + 1;
         struct piece value = asked_value(asked, name);
         if (value.text && !in_domain(domain, value))

@@ -6,7 +6,7 @@ int main(void)
     long sum = 0;
 #pragma omp parallel for num_threads(2)
     for (int i = 0; i < 1000; i++)
-        sum += i; /* NOLINT: that is the race */
+        sum += i;
     printf("%ld\n", sum);
     return 0;
 }
