@@ -62,6 +62,8 @@ static int read_cell(const struct table *table, size_t row, struct plan_cell *ce
     PLAN_COLUMNS(READ_TEXT, READ_COUNT, READ_REAL)
     if (cell->base_n < 0)
         cell->base_n = cell->n; /* of a version that had strong scaling only */
+    if (cell->cap < 0)
+        cell->cap = cell->rounds; /* of a version that stopped no cell later */
     bool whole = cell->kernel[0] && cell->variant[0] && cell->n >= 1 && cell->p >= 1 && cell->rounds >= 1 &&
                  cell->repetitions >= 1 && cell->min_time_ns >= 1 && cell->time_limit_s >= 1 && cell->group >= 0;
     return whole && possible(cell) ? 0 : EINVAL;
