@@ -92,7 +92,8 @@ static void write_text_line(FILE *file, const char *line, size_t length)
     const char *from = memmem(line, length, strut, sizeof strut - 1);
     const char *closing = from && memmem(line, (size_t)(from - line), turned, sizeof turned - 1) ? "}}}%" : "}}%";
     const size_t tail = strlen(closing);
-    if (!from || length < tail || memcmp(line + length - tail, closing, tail) != 0) {
+    const size_t ahead = from ? (size_t)(from - line) + sizeof strut - 1 : 0;
+    if (!from || length < ahead + tail || memcmp(line + length - tail, closing, tail) != 0) {
         fwrite(line, 1, length, file);
         return;
     }

@@ -51,7 +51,7 @@ commands="list doctor sweep measure analyse plot report export compare check fsc
         [ ! -e results ]
         count=$((count + 1))
     done <"$BATS_TEST_DIRNAME/bad_options.txt"
-    [ "$count" -ge 165 ]
+    [ "$count" -ge 300 ]
 }
 
 @test "no command is a mistake" {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Damaged files of CSV, and what each command must say of them.
 
-damaged.py SPEEDUP WORKER ROOT [--show]   each damage in the working directory; --show prints what came out instead of judging
+damaged.py SPEEDUP WORKER ROOT [--show]   each damage; --show prints what came out instead of judging
 
 A case is a file of a campaign, a damage, and for each command its exit status and a part of what it says.  A refusal is one line
 on standard error that names the file, and nothing on standard output."""
@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 
 SPEEDUP, WORKER, ROOT = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3]).resolve()
 sys.path.insert(0, str(ROOT / "tests" / "fault"))
@@ -291,4 +292,6 @@ def main():
     sys.exit(faults > 0)
 
 
-main()
+with tempfile.TemporaryDirectory(prefix="speedup-damaged-") as work:
+    os.chdir(work)
+    main()

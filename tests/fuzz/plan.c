@@ -2,6 +2,7 @@
 #include "tests/fuzz/fuzz.h"
 
 #include "harness/break_even_search.h"
+#include "harness/machines.h"
 #include "harness/remainder.h"
 
 #include <stdlib.h>
@@ -15,13 +16,13 @@ static void resume(const struct plan *plan, const char *directory)
     enum stop verdict;
     bool over, *needed = calloc(plan->groups, sizeof *needed);
     FUZZ_HOLDS(needed != NULL && standing_alloc(plan, &standing) == 0);
-    if (standing_read(&standing, directory, &report) == 0) {
+    if (machines_read(&standing, directory, NULL, &report) == 0) {
         break_even_needed(&standing, needed, &over);
         for (size_t i = 0; i < plan->count; i++)
             standing_verdict(&standing, i, &verdict);
         standing_done(&standing);
     }
-    if (remainder_cells(plan, directory, &left.cells, &left.count) == 0)
+    if (remainder_cells(plan, directory, NULL, &left.cells, &left.count) == 0)
         FUZZ_HOLDS(left.count <= plan->count);
     plan_free(&left);
     standing_free(&standing);

@@ -2,7 +2,7 @@
 """Hostile strings in every place that a text comes in by: nothing of them is run, nothing leaves the directory of the results,
 and what comes out is whole.
 
-places.py SPEEDUP WORKER ROOT [--part K/N]   all strings in all places, in the working directory; or every N-th case from K on"""
+places.py SPEEDUP WORKER ROOT [--part K/N]   all strings in all places; or every N-th case from K on"""
 import csv
 import os
 import pathlib
@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import xml.etree.ElementTree
 
 ROOT = pathlib.Path(sys.argv[3]).resolve()
@@ -27,7 +28,7 @@ STRINGS = [text.encode() if isinstance(text, str) else text for text in [
     "\"><svg onload=\"document.title='PWN'\">", "]]></svg>", "&amp;&#60;", "[x](javascript:alert(1))", "![x](http://127.0.0.1:9/a)",
     f"\\write18{{{RUN}}}", "\\input{/etc/passwd}", "=1+1", f"=cmd|'/c {RUN}'!A1", "+1", "-1+1", "@SUM(A1)", "\x1b[31m\x1b]0;title\x07",
     "\x9b31m\u202ex\u2066", b"\xff\xfe\xc3(\xed\xa0\x80", "..", "a,b\"c", "\t ", "\u6f22\u00e9"]]
-DERIVED = set("summary.csv visits.csv models.csv model_curves.csv break_even.csv attribution.csv plan.csv report.html report.md "
+DERIVED = set("summary.csv visits.csv models.csv model_curves.csv break_even.csv attribution.csv machines.csv plan.csv report.html report.md "
               "tables.tex raw figures".split())
 
 
@@ -256,4 +257,6 @@ def main():
 
 
 PLOTS = shutil.which("gnuplot") is not None
-main()
+with tempfile.TemporaryDirectory(prefix="speedup-hostile-") as work:
+    os.chdir(work)
+    main()
