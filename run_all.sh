@@ -63,6 +63,8 @@ missing_for_tests() {
     done
     if [ "$tests" = all ]; then
         missing_clang
+        clang_has_sanitizers || echo clang-rt
+        command -v valgrind >/dev/null || echo valgrind
         for program in groff dpkg-shlibdeps debootstrap; do
             command -v "$program" >/dev/null || echo "$program"
         done
@@ -95,6 +97,11 @@ clang_has_openmp() {
         echo 'int main(void){return 0;}' | clang -fopenmp -x c -o /dev/null - 2>/dev/null
 }
 
+clang_has_sanitizers() {
+    command -v clang >/dev/null &&
+        echo 'int main(void){return 0;}' | clang -fsanitize=thread -x c -o /dev/null - 2>/dev/null
+}
+
 # Package that holds a thing, in the words of a package manager.
 package() {
     case "$1:$2" in
@@ -108,6 +115,8 @@ package() {
     apt:dpkg-shlibdeps) echo dpkg-dev ;;
     apt:nvptx) echo "gcc-$(gcc -dumpversion)-offload-nvptx" ;;
     *:clang-tidy) case "$1" in apt) echo clang-tidy ;; dnf) echo clang-tools-extra ;; *) echo clang ;; esac ;;
+    apt:clang-rt) echo libclang-rt-dev ;;
+    dnf:clang-rt | pacman:clang-rt) echo compiler-rt ;;
     apt:openmpi) echo libopenmpi-dev openmpi-bin ;;
     apt:mpich) echo libmpich-dev mpich ;;
     apt:slurm) echo slurm-wlm munge libpmix2 ;;

@@ -112,7 +112,7 @@ run_all() { env --default-signal=INT -i PATH="$PWD/bin" HOME="$PWD" bash tree/ru
 @test "tests need more" {
     manager apt-get
     run --separate-stderr run_all --test --all --no-install
-    [[ "$stderr" == *"libcmocka-dev bats shellcheck python3 strace clang libomp-dev groff-base dpkg-dev debootstrap chromium faketime libopenmpi-dev openmpi-bin libmpich-dev mpich"* ]]
+    [[ "$stderr" == *"libcmocka-dev bats shellcheck python3 strace clang libomp-dev libclang-rt-dev valgrind groff-base dpkg-dev debootstrap chromium faketime libopenmpi-dev openmpi-bin libmpich-dev mpich"* ]]
     [ "$(id -u)" -ne 0 ] || [[ "$stderr" == *" slurm-wlm munge libpmix2"* ]]
 }
 

@@ -40,7 +40,7 @@ stat() { sed -n "s/^stat::$1: *//p" "$2" | tail -1; }
 
 # One target: a line of the table.  A finding ends libFuzzer, so it is begun again until the time is over.
 run_target() {
-    local target=$1 program=$2 executions=0 findings=0 end log=$build/fuzz/$1.log left
+    local target=$1 program=$2 executions=0 made findings=0 end log=$build/fuzz/$1.log left
     end=$((SECONDS + seconds))
     mkdir -p "$build/fuzz/$target"
     : >"$log"
@@ -49,7 +49,8 @@ run_target() {
             -artifact_prefix="$build/fuzz/$target.finding-" "$build/fuzz/$target" "$here/corpus/$target" >"$log.now" 2>&1 ||
             findings=$((findings + 1))
         cat "$log.now" >>"$log"
-        executions=$((executions + $(stat number_of_executed_units "$log.now" || echo 0)))
+        made=$(stat number_of_executed_units "$log.now")
+        executions=$((executions + ${made:-0}))
     done
     rm -f "$log.now"
     printf '%-10s %12d %8d %9d %9d\n' "$target" "$executions" "$(find "$build/fuzz/$target" "$here/corpus/$target" -type f | wc -l)" \
