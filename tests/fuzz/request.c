@@ -18,7 +18,7 @@ static const char *line_of(char **rest)
 static void build(char *lines, const struct table *description)
 {
     static const int ladder[] = {1, 2, 4};
-    const struct plan_machine machine = {ladder, 3, 4};
+    const struct plan_machine machine = {.ladder = ladder, .ladder_count = 3, .allowed = 4};
     const struct plan_worker worker = {"worker:1", description};
     struct plan plan;
     char problem[512] = "";
