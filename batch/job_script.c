@@ -31,8 +31,12 @@ static void slurm_head(const struct job *job, bool task, int64_t walltime_s, FIL
 {
     char walltime[32];
     clock_time(walltime_s, walltime, sizeof walltime);
-    fprintf(out, "#SBATCH --job-name=speedup%s\n#SBATCH --nodes=1\n#SBATCH --ntasks=1\n#SBATCH --cpus-per-task=%d\n"
-            "#SBATCH --time=%s\n", task ? "" : "-report", task ? job->cpus : 1, walltime);
+    fprintf(out, "#SBATCH --job-name=speedup%s\n#SBATCH --nodes=%" PRId64 "\n", task ? "" : "-report", task ? job->nodes : 1);
+    if (task && job->nodes > 1) /* Slurm counts ranks as tasks */
+        fprintf(out, "#SBATCH --ntasks-per-node=%d\n", job->cpus);
+    else
+        fprintf(out, "#SBATCH --ntasks=1\n#SBATCH --cpus-per-task=%d\n", task ? job->cpus : 1);
+    fprintf(out, "#SBATCH --time=%s\n", walltime);
     if (task)
         fprintf(out, "#SBATCH --array=1-%zu\n#SBATCH --output=task-%%a.log\n#SBATCH --open-mode=append\n"
                 "#SBATCH --requeue\n#SBATCH --signal=B:USR1@%" PRId64 "\n", job->parts, job_margin_s(job));
@@ -51,7 +55,7 @@ static void sge_head(const struct job *job, bool task, int64_t walltime_s, FILE 
         fprintf(out, "#$ -l s_rt=%" PRId64 "\n#$ -t 1-%zu\n#$ -r y\n#$ -notify\n",
                 walltime_s - job_margin_s(job), job->parts);
     if (task && job->site->parallel_environment[0])
-        fprintf(out, "#$ -pe %s %d\n", job->site->parallel_environment, job->cpus);
+        fprintf(out, "#$ -pe %s %" PRId64 "\n", job->site->parallel_environment, job->nodes * job->cpus);
     directive(out, "#$", "-q ", job->site->queue);
     directive(out, "#$", "-A ", job->site->account);
     directive(out, "#$", "-l h_vmem=", task ? job->site->memory : "");
@@ -62,8 +66,11 @@ static void pbs_head(const struct job *job, bool task, int64_t walltime_s, FILE 
     char walltime[32];
     const char *memory = task ? job->site->memory : "";
     clock_time(walltime_s, walltime, sizeof walltime);
-    fprintf(out, "#PBS -N speedup%s\n#PBS -j oe\n#PBS -l select=1:ncpus=%d%s%s\n#PBS -l walltime=%s\n",
-            task ? "" : "-report", task ? job->cpus : 1, memory[0] ? ":mem=" : "", memory, walltime);
+    fprintf(out, "#PBS -N speedup%s\n#PBS -j oe\n#PBS -l select=%" PRId64 ":ncpus=%d", task ? "" : "-report",
+            task ? job->nodes : 1, task ? job->cpus : 1);
+    if (task && job->nodes > 1)
+        fprintf(out, ":mpiprocs=%d", job->cpus);
+    fprintf(out, "%s%s\n#PBS -l walltime=%s\n", memory[0] ? ":mem=" : "", memory, walltime);
     if (task)
         fputs("#PBS -r y\n", out);
     directive(out, "#PBS", "-q ", job->site->queue);

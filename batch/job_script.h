@@ -18,7 +18,8 @@ struct job {
     char *const *submit_options;               /* submit_options[submit_count]: of the site, behind -- */
     size_t submit_count;
     size_t parts;
-    int cpus;                                  /* of a task */
+    int cpus;                                  /* of a task, on each node */
+    int64_t nodes;                             /* of a task */
     int64_t walltime_s;                        /* of a task */
     const char *share;                         /* folder that holds the parts of scripts: slurm.sh, task.sh, ... */
 };

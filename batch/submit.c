@@ -39,12 +39,11 @@ static enum exit_status out_of_memory(void)
     return EXIT_INPUT_OUTPUT;
 }
 
-/* The path from the root, of what need not be there yet. */
+/* The path from the root, of what need not be there yet.  Links stay links: what stands beside a program is looked for
+ * beside its link. */
 static void absolute(const char *path, char *whole)
 {
     char here[PATH_MAX];
-    if (realpath(path, whole))
-        return;
     const bool rooted = path[0] == '/' || !getcwd(here, sizeof here);
     if (snprintf(whole, PATH_MAX, "%s%s%s", rooted ? "" : here, rooted ? "" : "/", path) >= PATH_MAX)
         whole[0] = '\0';
@@ -65,6 +64,19 @@ static void describe_nodes(const struct site *site)
     snprintf(synthetic, sizeof synthetic, "core:%" PRId64 " pu:1", site->cpus);
     if (site->cpus > 0 && !getenv("HWLOC_XMLFILE"))
         setenv("HWLOC_SYNTHETIC", synthetic, 0);
+}
+
+/* Nodes of a task: as many as were asked for, and as the ranks of the plan need. */
+static int64_t nodes_of(const struct plan *plan, int64_t asked, int cpus)
+{
+    int64_t nodes = asked > 1 ? asked : 1;
+    for (size_t i = 0; i < plan->count; i++) {
+        const struct plan_cell *cell = &plan->cells[i];
+        const int64_t needed = (cell->p + cpus - 1) / cpus;
+        if (strcmp(cell->model, "mpi") == 0 && !cell->oversubscribed && needed > nodes)
+            nodes = needed;
+    }
+    return nodes;
 }
 
 /* By the options of submit but for those of its sweep, which may be those of a dry run. */
@@ -91,6 +103,7 @@ static enum exit_status make_plan(struct submission *submission, const struct sw
         .against = absolute_or_null(options->sweep.against, submission->against),
         .peers = absolute_or_null(options->sweep.peers, submission->peers), .launcher = options->sweep.launcher,
         .submit_options = options->options, .submit_count = options->option_count, .cpus = cpus,
+        .nodes = nodes_of(&submission->plan, options->sweep.nodes, cpus),
         .walltime_s = (walltime_ns + 999999999) / 1000000000};
     return EXIT_DONE;
 }
@@ -114,8 +127,9 @@ static void announce(const struct submission *submission)
     const struct job *job = &submission->job;
     char walltime[32];
     progress_duration((double)job->walltime_s, walltime, sizeof walltime);
-    message("%zu cells in %zu groups: %zu task%s, each with %d CPU%s for at most %s", plan->count, plan->groups,
-            job->parts, job->parts == 1 ? "" : "s", job->cpus, job->cpus == 1 ? "" : "s", walltime);
+    message("%zu cells in %zu groups: %zu task%s, each with %d CPU%s%s for at most %s", plan->count, plan->groups,
+            job->parts, job->parts == 1 ? "" : "s", job->cpus, job->cpus == 1 ? "" : "s",
+            job->nodes > 1 ? " on each of several nodes" : "", walltime);
 }
 
 /* Leaves out what the batch system has already, and what it has no more holds nothing. */
@@ -193,7 +207,7 @@ static bool keeps_scripts(const struct submission *submission)
 {
     const struct submit_options *options = submission->options;
     return submission->jobs && options->system == BATCH_SYSTEMS && !options->site && options->walltime_ns == 0 &&
-           !options->sweep.launcher;
+           options->sweep.nodes == 0 && !options->sweep.launcher;
 }
 
 static enum exit_status check(const struct submission *submission)

@@ -30,7 +30,8 @@ static void complete_table(struct cli_option table[], size_t count, struct submi
 {
     const struct cli_option own[] = {
         {"--tasks", OPTION_COUNT, &submit->tasks, 1, PLAN_PARTS_MOST, "N",
-         "parts of the campaign, each a task on one node"},
+         "parts of the campaign, each a task"},
+        {"--nodes", OPTION_COUNT, &submit->sweep.nodes, 1, 1 << 16, "N", "of each task, for --ranks over all of them (1)"},
         {"--walltime", OPTION_DURATION, &submit->walltime_ns, minute_ns, 365 * 24 * 60 * minute_ns, "TIME",
          "longest time of a task; it goes on in another where that is not enough (1h)"},
         {"--site", OPTION_TEXT, &submit->site, 0, 0, "FILE", "what this cluster wants to be told: docs/batch.md"},
@@ -73,6 +74,15 @@ static int find_end(int argc, char *argv[])
     return end;
 }
 
+/* Only ranks leave their node. */
+static bool needs_its_nodes(const struct submit_options *submit, bool resumes)
+{
+    if (submit->sweep.nodes <= 1 || resumes || submit->sweep.request.ranks)
+        return true;
+    message("--nodes: only ranks run on several nodes: say how many with --ranks, or leave it out");
+    return false;
+}
+
 static bool find_program(char *program, char *share, struct submit_options *submit)
 {
     const ssize_t length = readlink("/proc/self/exe", program, PATH_MAX - 1);
@@ -98,7 +108,8 @@ int command_submit(int argc, char *argv[])
     complete_table(table, sweep_option_table(&arguments, &submit.sweep, table), &submit);
     if (!command_begin(&submit_command, table, end, argv, words, &count, &status))
         return status;
-    if (!take_arguments(words, count, &submit, arguments.resume) || !sweep_arguments_check(&arguments, &submit.sweep))
+    if (!take_arguments(words, count, &submit, arguments.resume) || !needs_its_nodes(&submit, arguments.resume) ||
+        !sweep_arguments_check(&arguments, &submit.sweep))
         return EXIT_BAD_USAGE;
     if (!find_program(program, share, &submit))
         return EXIT_INPUT_OUTPUT;

@@ -23,6 +23,7 @@ struct sweep_options {
     const char *worker;        /* path of the worker program */
     const char *against;       /* path of one that it is measured against, or NULL */
     const char *peers;         /* path of a file of peers (peers.h), or NULL */
+    int64_t nodes;             /* that ranks are planned for, each like this machine; 0: those of this job */
     const char *launcher;      /* that starts ranks; NULL = that of the MPI that was built with */
     size_t part, parts;        /* of a campaign that is resumed: only this part (plan_part.h); 0, 0: all of it */
     const char *kept_preset;   /* with SWEEP_CONTINUE: only a campaign of this preset is gone on with; NULL: of any */

@@ -64,6 +64,20 @@ TEXT
     done
 }
 
+@test "submit --nodes gives a task several nodes, for ranks over all of them" {
+    needs openmpi
+    local ranks
+    # shellcheck source=tests/batch/campaign.sh
+    . "$BATS_TEST_DIRNAME/campaign.sh"
+    unset SPEEDUP_SITE
+    ranks=$((2 * $(nproc --all)))
+    HOME=$PWD "$SPEEDUP" submit slurm --nodes 2 --worker "$WORKERS/openmpi/speedup-worker" --kernels monte_carlo_pi \
+        --variants mpi --sizes 1000 --visits 1 --min-time 1us --ranks "1,$ranks" --walltime 10m -o run
+    await 60 report_is_made run
+    [ "$(rows type ranks nodes status | grep '^repetition' | sort -u | paste -sd ';')" = "repetition 1 1 ok ;repetition $ranks 2 ok " ]
+    grep -qx '#SBATCH --nodes=2' run/batch/tasks.sh
+}
+
 @test "more ranks than the nodes have CPUs are refused, fewer than one node's need not ask for others" {
     needs openmpi
     run job "$SPEEDUP" sweep --worker "$WORKERS/openmpi/speedup-worker" --ranks $((2 * $(nproc --all) + 1)) --dry-run

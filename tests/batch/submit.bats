@@ -109,6 +109,7 @@ golden() {
     refused "--part: is not an option" slurm --part 1/2 "${small[@]}" -o run
     refused "--continue: is not an option" slurm --continue "${small[@]}" -o run
     refused "--tasks: not with --resume" --resume run --tasks 2
+    refused "--nodes: only ranks" slurm --nodes 2 "${small[@]}" -o run
     refused "run: No such file" slurm --resume -o run --worker "$SCRIPTED_WORKER"
     site 'cpus = 4'
     refused "$PWD/50%: Slurm reads more than a letter in %" slurm "${small[@]}" -o '50%'
