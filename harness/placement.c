@@ -75,8 +75,10 @@ static char *list_cpus(const struct topology *topology, int workers, bool places
     return NULL;
 }
 
-int64_t topology_rank_cpus(const struct topology *topology)
+int64_t topology_rank_cpus(const struct topology *topology, int64_t nodes)
 {
+    if (nodes > 0)
+        return nodes * topology->allowed;
     const struct allocation given = allocation_read();
     int64_t least = given.cpus;
     for (enum limit_kind kind = LIMIT_MACHINE; kind < LIMIT_BATCH; kind++)

@@ -113,9 +113,7 @@ static enum exit_status build_plan(struct sweep *sweep)
         return EXIT_INPUT_OUTPUT;
     }
     struct plan_machine machine = {.ladder = ladder, .ladder_count = count, .allowed = sweep->topology->allowed,
-                                   .rank_cpus = topology_rank_cpus(sweep->topology)};
-    if (sweep->options->nodes > 0)
-        machine.rank_cpus = sweep->options->nodes * machine.allowed;
+                                   .rank_cpus = topology_rank_cpus(sweep->topology, sweep->options->nodes)};
     const struct plan_worker workers[] = {{sweep->worker.id, sweep->worker.kernels},
                                           {sweep->against.id, sweep->against.kernels}};
     struct plan_request request = sweep->options->request;

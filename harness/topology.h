@@ -69,9 +69,9 @@ int topology_ladder(const struct topology *topology, int **ladder, size_t *count
  * The caller frees. */
 char *topology_placement(const struct topology *topology, const char *model, int workers);
 
-/* CPUs on which ranks may run: of all nodes, where a batch system gave several; of this machine as many as it gave, be it
+/* CPUs on which ranks may run.  nodes > 0: of a job on so many, each as this machine.  0: of all nodes, where a batch system gave several; of this machine as many as it gave, be it
  * for one task or several; else the allowed ones. */
-int64_t topology_rank_cpus(const struct topology *topology);
+int64_t topology_rank_cpus(const struct topology *topology, int64_t nodes);
 
 /* "cpuset", "affinity", ... */
 const char *topology_limit_name(enum limit_kind kind);
