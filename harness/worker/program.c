@@ -151,8 +151,8 @@ static bool runs_here(void)
     char problem[512];
     if (missing) {
         snprintf(problem, sizeof problem,
-                 "speedup-worker: built for a CPU with %s, which this one lacks (%s): build here, or with "
-                 "-DSPEEDUP_ARCH=x86-64-v3 or lower", missing, SPEEDUP_FLAGS);
+                 "speedup-worker: built for a CPU with %s, which this one lacks: build here, or with "
+                 "-DSPEEDUP_ARCH=x86-64-v3 or lower; its flags: %s", missing, SPEEDUP_FLAGS);
         complain(problem);
     }
     return !missing;
