@@ -29,7 +29,7 @@ labelled() {
     [ "$(inside nproc)" -eq "$(nproc)" ]
     run inside "$SPEEDUP" doctor
     [ "$status" -eq 0 ]
-    [[ "$output" == "Workers allowed: 1, by its CPU quota"* ]]
+    [[ "$output" == *$'\n'"Workers allowed: 1, by its CPU quota"* ]]
     [[ "$output" == *"  quota      1        0.5 CPUs: 50000 of every 100000 us in $group"* ]]
     options=(--kernels monte_carlo_pi --variants omp_static --sizes 100000 --visits 2 --min-time 100ms --threads 2 -o run)
     run --separate-stderr inside "$SPEEDUP" sweep "${options[@]}"
