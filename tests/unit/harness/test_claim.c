@@ -58,15 +58,15 @@ static void test_who_is_gone(void **state)
     assert_false(claim_is_stale(&holder, &present, 0));  /* there, and hidden */
     assert_true(claim_is_stale(&holder, &present, -1));
     assert_true(claim_is_stale(&holder, &present, 101)); /* another process with its number */
-    strcpy(holder.pid_namespace, "m");
+    snprintf(holder.pid_namespace, sizeof holder.pid_namespace, "m");
     assert_false(claim_is_stale(&holder, &present, -1)); /* cannot be seen from here */
-    strcpy(holder.boot_id, "c");
+    snprintf(holder.boot_id, sizeof holder.boot_id, "c");
     assert_true(claim_is_stale(&holder, &present, 100));
-    strcpy(holder.host, "x");
+    snprintf(holder.host, sizeof holder.host, "x");
     assert_false(claim_is_stale(&holder, &present, -1));
-    strcpy(holder.job, "55");
+    snprintf(holder.job, sizeof holder.job, "55");
     assert_false(claim_is_stale(&holder, &present, -1)); /* another task of the job */
-    strcpy(holder.task, "3");
+    snprintf(holder.task, sizeof holder.task, "3");
     assert_true(claim_is_stale(&holder, &present, -1));  /* an earlier run of this one */
     holder.restarts = 1;
     assert_false(claim_is_stale(&holder, &present, -1)); /* beside this one, on another node */
