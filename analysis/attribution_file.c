@@ -1,6 +1,7 @@
 /* Derives attribution.csv: what is known of each cell, split by attribution.c. */
 #include "analysis/attribution_file.h"
 
+#include "analysis/columns.h"
 #include "analysis/environments.h"
 #include "analysis/roof.h"
 #include "journal/csv.h"
@@ -262,8 +263,6 @@ int attribution_derive(const char *directory, const struct campaign *campaign, c
     return 0;
 }
 
-#define TEXT_NAME(name, bytes) #name ","
-#define NUMBER_NAME(name) #name ","
 static const char header_with_comma[] = ATTRIBUTION_COLUMNS(TEXT_NAME, NUMBER_NAME, NUMBER_NAME);
 
 const char *attribution_header(void)
@@ -279,9 +278,6 @@ static int write_rows(const struct attribution_row rows[], size_t count, const c
     if (error)
         return error;
     fprintf(file, "%.*s\n", (int)(sizeof header_with_comma - 2), header_with_comma);
-#define WRITE_TEXT(name, bytes) fputs(comma, file), csv_write_text(file, row->name), comma = ",";
-#define WRITE_COUNT(name) fputs(comma, file), csv_write_count(file, row->name), comma = ",";
-#define WRITE_REAL(name) fputs(comma, file), csv_write_real(file, row->name), comma = ",";
     for (const struct attribution_row *row = rows; row < rows + count; row++) {
         const char *comma = "";
         ATTRIBUTION_COLUMNS(WRITE_TEXT, WRITE_COUNT, WRITE_REAL)

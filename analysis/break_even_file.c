@@ -1,20 +1,16 @@
 /* Writes break_even.csv. */
 #include "analysis/break_even.h"
 
+#include "analysis/columns.h"
 #include "journal/csv.h"
 
 #include <stdio.h>
 
-#define TEXT_NAME(name, bytes) #name ","
-#define NUMBER_NAME(name) #name ","
 static const char header_with_comma[] = BREAK_EVEN_COLUMNS(TEXT_NAME, NUMBER_NAME, NUMBER_NAME);
 
 static void write_row(FILE *file, const struct break_even_row *row)
 {
     const char *comma = "";
-#define WRITE_TEXT(name, bytes) fputs(comma, file), csv_write_text(file, row->name), comma = ",";
-#define WRITE_COUNT(name) fputs(comma, file), csv_write_count(file, row->name), comma = ",";
-#define WRITE_REAL(name) fputs(comma, file), csv_write_real(file, row->name), comma = ",";
     BREAK_EVEN_COLUMNS(WRITE_TEXT, WRITE_COUNT, WRITE_REAL)
     fputc('\n', file);
 }

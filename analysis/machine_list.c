@@ -1,6 +1,7 @@
 /* Lists the machines of a campaign. */
 #include "analysis/machine_list.h"
 
+#include "analysis/columns.h"
 #include "analysis/environments.h"
 #include "journal/facts.h"
 #include "journal/name.h"
@@ -76,8 +77,6 @@ int machine_list_derive(const struct campaign *campaign, const char *directory, 
     return error;
 }
 
-#define TEXT_NAME(name, bytes) #name ","
-#define NUMBER_NAME(name) #name ","
 static const char header_with_comma[] = MACHINE_COLUMNS(TEXT_NAME, NUMBER_NAME);
 
 int machine_list_write(const struct machine_list *list, const char *path)
@@ -88,8 +87,6 @@ int machine_list_write(const struct machine_list *list, const char *path)
     if (error)
         return error;
     fprintf(file, "%.*s\n", (int)(sizeof header_with_comma - 2), header_with_comma);
-#define WRITE_TEXT(name, bytes) fputs(comma, file), csv_write_text(file, row->name), comma = ",";
-#define WRITE_COUNT(name) fputs(comma, file), csv_write_count(file, row->name), comma = ",";
     for (const struct machine_row *row = list->rows; row < list->rows + list->count; row++) {
         const char *comma = "";
         MACHINE_COLUMNS(WRITE_TEXT, WRITE_COUNT)

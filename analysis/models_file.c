@@ -1,21 +1,17 @@
 /* Writes models.csv and model_curves.csv. */
 #include "analysis/models.h"
 
+#include "analysis/columns.h"
 #include "journal/csv.h"
 
 #include <stdbool.h>
 #include <stdio.h>
 
-#define TEXT_NAME(name, bytes) #name ","
-#define NUMBER_NAME(name) #name ","
 static const char header_with_comma[] = MODEL_COLUMNS(TEXT_NAME, NUMBER_NAME, NUMBER_NAME);
 
 static void write_row(FILE *file, const struct model_row *row)
 {
     const char *comma = "";
-#define WRITE_TEXT(name, bytes) fputs(comma, file), csv_write_text(file, row->name), comma = ",";
-#define WRITE_COUNT(name) fputs(comma, file), csv_write_count(file, row->name), comma = ",";
-#define WRITE_REAL(name) fputs(comma, file), csv_write_real(file, row->name), comma = ",";
     MODEL_COLUMNS(WRITE_TEXT, WRITE_COUNT, WRITE_REAL)
     fputc('\n', file);
 }

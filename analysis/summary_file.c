@@ -4,6 +4,7 @@
 #include "analysis/attribution_file.h"
 #include "analysis/break_even.h"
 #include "analysis/cause.h"
+#include "analysis/columns.h"
 #include "analysis/machine_list.h"
 #include "analysis/models.h"
 #include "analysis/names.h"
@@ -23,8 +24,6 @@
 
 enum { MOST_LINES = 20, FEWEST_VISITS = 6 }; /* below 6 values there is no 95 % interval */
 
-#define TEXT_NAME(name, bytes) #name ","
-#define NUMBER_NAME(name) #name ","
 static const char header_with_comma[] = SUMMARY_COLUMNS(TEXT_NAME, NUMBER_NAME, NUMBER_NAME);
 
 const char *summary_header(void)
@@ -35,9 +34,6 @@ const char *summary_header(void)
 static void write_row(FILE *file, const struct summary_row *row)
 {
     const char *comma = "";
-#define WRITE_TEXT(name, bytes) fputs(comma, file), csv_write_text(file, row->name), comma = ",";
-#define WRITE_COUNT(name) fputs(comma, file), csv_write_count(file, row->name), comma = ",";
-#define WRITE_REAL(name) fputs(comma, file), csv_write_real(file, row->name), comma = ",";
     SUMMARY_COLUMNS(WRITE_TEXT, WRITE_COUNT, WRITE_REAL)
     fputc('\n', file);
 }
