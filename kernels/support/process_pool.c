@@ -128,9 +128,11 @@ static void reset_signals(void)
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+/* Without what libraries do in a child of fork(): LLVM's OpenMP enters each in a file that a killed worker leaves behind.
+ * A worker needs none of it: it never enters OpenMP, and its owner has no thread that could hold a lock. */
 int process_pool_fork(struct problem *problem, int worker)
 {
-    const pid_t owner = getpid(), pid = fork();
+    const pid_t owner = getpid(), pid = _Fork();
     if (pid != 0)
         return (int)pid;
     prctl(PR_SET_PDEATHSIG, SIGKILL);

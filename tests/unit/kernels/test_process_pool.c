@@ -4,6 +4,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <pthread.h>
 #include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -22,18 +23,18 @@ enum { P = 3, N = 1000 };
 static const struct variant pool = {.name = "pool", .model = MODEL_POOL};
 static const struct variant process = {.name = "process", .model = MODEL_POOL, .region = REGION_PROCESS};
 
-int __real_fork(void);
-int __wrap_fork(void);
+int __real__Fork(void);
+int __wrap__Fork(void);
 static int forks_left = -1; /* -1: as many as there may be */
 
-int __wrap_fork(void)
+int __wrap__Fork(void)
 {
     if (forks_left == 0) {
         errno = EAGAIN;
         return -1;
     }
     forks_left -= forks_left > 0;
-    return __real_fork();
+    return __real__Fork();
 }
 
 static struct problem problem_of(const struct variant *variant)
@@ -193,6 +194,40 @@ static void check_death(size_t argument, const char *how)
     process_pool_stop(&problem);
 }
 
+static uint64_t note_nothing(struct problem *problem, struct pool_share *share)
+{
+    (void)problem;
+    (void)share;
+    return 0;
+}
+
+static volatile int *handlers_run; /* shared: by a child, at its fork */
+
+static void count_handler(void)
+{
+    *handlers_run += 1;
+}
+
+/* LLVM's OpenMP leaves a file per forked process in /dev/shm, and dies of the one that an earlier process of that number
+ * left half made. */
+static void no_handler_of_a_library_runs_in_a_worker(void **state)
+{
+    (void)state;
+    struct problem problem = problem_of(&pool);
+    handlers_run = buffer_alloc_shared(&problem, 1, sizeof *handlers_run);
+    *handlers_run = 0;
+    assert_int_equal(pthread_atfork(NULL, NULL, count_handler), 0);
+    const int child = fork();
+    if (child == 0)
+        _exit(0);
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    assert_int_equal(*handlers_run, 1); /* so one would be seen */
+    assert_int_equal(process_pool_start(&problem), 0);
+    assert_int_equal(process_pool_run(&problem, &(struct pool_task){.work = note_nothing, .n = N}, NULL), 0);
+    assert_int_equal(*handlers_run, 1);
+    process_pool_stop(&problem);
+}
+
 static void a_death_at_work_is_told_and_nobody_waits(void **state)
 {
     (void)state;
@@ -330,7 +365,7 @@ static void workers_die_with_their_owner(void **state)
     (void)state;
     int ends[2], pids[P], left = P;
     assert_int_equal(pipe(ends), 0);
-    const int owner = __real_fork();
+    const int owner = fork();
     if (owner == 0) {
         struct problem problem = problem_of(&pool);
         if (process_pool_start(&problem) == 0 && write(ends[1], process_pool_pids(problem.pool), sizeof pids) > 0)
@@ -365,6 +400,7 @@ int main(void)
         cmocka_unit_test(parts_in_advance_and_chunks_on_demand_cover_all),
         cmocka_unit_test(barriers_keep_workers_in_step),
         cmocka_unit_test(workers_are_processes_of_one_thread_on_their_cpus),
+        cmocka_unit_test(no_handler_of_a_library_runs_in_a_worker),
         cmocka_unit_test(a_death_at_work_is_told_and_nobody_waits),
         cmocka_unit_test(a_death_between_tasks_is_told),
         cmocka_unit_test(messages_arrive_at_their_places),
