@@ -16,7 +16,7 @@ usage() {
     --fast        only those that take less than a minute together
     --all         also clang, sanitizers, campaigns, packages, a browser and, as root, batch systems: what CI runs
   --lint          run the linters: the rules of the house, shellcheck, clang-tidy
-  --coverage      count which lines the fast tests run
+  --coverage      count which lines the tests run
   --runtime NAME  libgomp (standard: the compiler cc or $CC as it is) or libomp: clang with its own runtime
   --no-install    never touch the system: say what is missing and stop; without gnuplot alone, go on without figures
   -j N            processes to build with (all CPUs)
@@ -295,9 +295,9 @@ run_tests() {
 
 test_all() {
     build build/clang -DSPEEDUP_TESTS=ON -DCMAKE_C_COMPILER=clang -DSPEEDUP_WERROR=ON
-    run_tests build/clang -L fast
+    run_tests build/clang -L 'fast|portable'
     build build/sanitize -DSPEEDUP_TESTS=ON -DSPEEDUP_WERROR=ON -DSPEEDUP_SANITIZE=address,undefined
-    run_tests build/sanitize -L fast
+    run_tests build/sanitize -L 'fast|portable'
 }
 
 run_all_tests() {
@@ -331,12 +331,12 @@ run_linters() {
     return "$found"
 }
 
-# Lines that the fast tests ran, of those that could, by folder.
+# Lines that the fast and portable tests ran, of those that could, by folder.
 count_lines() {
     build build/coverage -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_FLAGS=--coverage -DSPEEDUP_TESTS=ON
     find build/coverage -name '*.gcda' -delete
-    run_tests build/coverage -L fast || complain 'coverage: some tests failed: the figures are those of the others'
-    say 'lines that the fast tests ran'
+    run_tests build/coverage -L 'fast|portable' || complain 'coverage: some tests failed: the figures are those of the others'
+    say 'lines that the fast and portable tests ran'
     find build/coverage -name '*.gcda' ! -path '*/tests/*' -print0 | xargs -0 "${GCOV:-gcov}" -n -s "$PWD" -r 2>/dev/null | awk '
         /^File / { split($2, part, "\x27"); file = part[2]; folder = file; sub("/[^/]*$", "", folder) }
         /^Lines executed:/ && file != "" { split($2, share, /[:%]/); lines = $4; ran = lines * share[2] / 100

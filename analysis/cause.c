@@ -67,3 +67,15 @@ void cause_exclude(struct campaign *campaign, uint32_t causes, struct exclusion 
         campaign->rows_excluded += visit->rows;
     }
 }
+
+void cause_tell(const struct exclusion *exclusion, FILE *out)
+{
+    const char *before = ": ";
+    fprintf(out, "%zu of %zu visits excluded by cause", exclusion->excluded, exclusion->visits);
+    for (size_t cause = 0; cause < CAUSES; cause++)
+        if (exclusion->by[cause] > 0) {
+            fprintf(out, "%s%s %zu", before, names[cause], exclusion->by[cause]);
+            before = ", ";
+        }
+    fputc('\n', out);
+}

@@ -6,6 +6,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 enum {
     CAUSES = 9,
@@ -31,5 +32,8 @@ struct exclusion {
 /* Leaves out of all statistics the visits of campaign that are ok and bear one of these causes: their status becomes
  * VISIT_EXCLUDED, their rows move from rows_used to rows_excluded.  What failed stays a failure. */
 void cause_exclude(struct campaign *campaign, uint32_t causes, struct exclusion *exclusion);
+
+/* Prints "7 of 60 visits excluded by cause: throttled 5, steal 2" and ends the line. */
+void cause_tell(const struct exclusion *exclusion, FILE *out);
 
 #endif

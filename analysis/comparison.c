@@ -50,7 +50,7 @@ static size_t find_partner(const struct table *a, size_t i, const struct table *
 
 static int collect(const struct campaign *campaign, size_t cell, struct visits *visits)
 {
-    size_t others = 0;
+    size_t others = 0, excluded = 0;
     visits->visit = malloc((campaign->visit_count + 1) * sizeof *visits->visit);
     visits->count = 0;
     visits->status = "ok";
@@ -64,9 +64,10 @@ static int collect(const struct campaign *campaign, size_t cell, struct visits *
             visits->visit[visits->count++] = visit;
         else if ((visit->status == VISIT_FAILED || visit->status == VISIT_TIMEOUT) && others++ == 0)
             visits->status = campaign->words.text[visit->word];
+        excluded += visit->status == VISIT_EXCLUDED;
     }
     if (visits->count + others == 0)
-        visits->status = "missing";
+        visits->status = excluded ? COMPARISON_EXCLUDED : "missing";
     return 0;
 }
 

@@ -21,13 +21,15 @@ enum verdict {
 
 enum { COMPARISON_VISITS = 9 }; /* on each side */
 
+#define COMPARISON_EXCLUDED "excluded" /* status of a side of which all visits were left out by cause */
+
 /* One cell that both sides have. */
 struct comparison_cell {
     const struct table *plan;           /* OLD's, and the cell's row of it */
     size_t row;
     double *old_times, *new_times;      /* [old_count], [new_count]; paired: of equal length and order */
     size_t old_count, new_count;
-    const char *old_status, *new_status; /* "ok", or the first other status met; "missing" */
+    const char *old_status, *new_status; /* "ok", or the first other status met; "missing", "excluded" */
     double old_time_ns, new_time_ns;    /* medians; NaN without */
     struct estimate ratio;              /* NEW / OLD, with the interval that decides */
     struct estimate within;             /* the same with the interval of the two one-sided tests */

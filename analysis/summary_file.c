@@ -165,19 +165,6 @@ static void tell_bad(const struct summary_row rows[], size_t count, FILE *messag
         fprintf(messages, "speedup: and %zu more: see the column status of summary.csv\n", bad - MOST_LINES);
 }
 
-/* "7 of 60 visits excluded by cause: throttled 5, steal 2" */
-static void tell_exclusion(const struct exclusion *exclusion, FILE *messages)
-{
-    const char *before = ": ";
-    fprintf(messages, "speedup: %zu of %zu visits excluded by cause", exclusion->excluded, exclusion->visits);
-    for (size_t cause = 0; cause < CAUSES; cause++)
-        if (exclusion->by[cause] > 0) {
-            fprintf(messages, "%s%s %zu", before, cause_name(cause), exclusion->by[cause]);
-            before = ", ";
-        }
-    fputc('\n', messages);
-}
-
 static void describe(const struct summary_row *row, char *text, size_t size)
 {
     char time[24], speedup[16];
@@ -212,7 +199,8 @@ static int exclude(struct campaign *campaign, uint32_t causes, struct summary_ro
     cause_exclude(campaign, causes, &exclusion);
     int error = summary_derive(campaign, rows, count);
     if (error == 0) {
-        tell_exclusion(&exclusion, messages);
+        fputs("speedup: ", messages);
+        cause_tell(&exclusion, messages);
         tell_effect(with, *rows, *count, messages);
     }
     free(with);

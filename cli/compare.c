@@ -1,6 +1,7 @@
 /* speedup compare: did the times change? */
 #include "cli/commands.h"
 
+#include "analysis/cause.h"
 #include "analysis/comparison.h"
 #include "analysis/environments.h"
 #include "analysis/names.h"
@@ -20,6 +21,7 @@ static const struct cli_command compare_command = {
 struct request {
     double margin, confidence;
     bool any_machine;
+    uint32_t causes;  /* whose visits are left out */
     const char *file; /* of the CSV, or NULL */
 };
 
@@ -107,19 +109,44 @@ static int exit_status(const struct comparison *comparison)
         const struct comparison_cell *cell = &comparison->cells[i];
         if (cell->verdict == VERDICT_REGRESSED)
             return EXIT_REGRESSED;
-        if (strcmp(cell->old_status, "ok") == 0 && strcmp(cell->new_status, "ok") != 0)
+        if (strcmp(cell->old_status, "ok") == 0 && strcmp(cell->new_status, "ok") != 0 &&
+            strcmp(cell->new_status, COMPARISON_EXCLUDED) != 0)
             status = EXIT_FAILED_CELL;
     }
     return status;
 }
 
-static int compare(const struct request *request, const struct side *old, const struct side *new)
+static int make(const struct request *request, const struct side *old, const struct side *new, struct comparison *comparison)
+{
+    const bool paired = old == new;
+    return comparison_make(&old->campaign, old->workers.text[0], &new->campaign, new->workers.text[paired ? 1 : 0], paired,
+                           request->margin, request->confidence, comparison);
+}
+
+/* Leaves visits out, compares again, and tells what that changed. */
+static int exclude(const struct request *request, struct side *old, struct side *new, struct comparison *comparison)
+{
+    struct comparison with = *comparison;
+    struct exclusion exclusion;
+    for (int i = 0; i < (old == new ? 1 : 2); i++) {
+        cause_exclude(i ? &new->campaign : &old->campaign, request->causes, &exclusion);
+        printf("%s  ", old == new ? "Both" : i ? "NEW" : "OLD");
+        cause_tell(&exclusion, stdout);
+    }
+    const int error = make(request, old, new, comparison);
+    if (error == 0)
+        comparison_table_print_effect(&with, comparison, stdout);
+    comparison_free(&with);
+    return error;
+}
+
+static int compare(const struct request *request, struct side *old, struct side *new)
 {
     struct comparison comparison;
     char name[PATH_MAX];
-    const bool paired = old == new;
-    int error = comparison_make(&old->campaign, old->workers.text[0], &new->campaign, new->workers.text[paired ? 1 : 0],
-                                paired, request->margin, request->confidence, &comparison);
+    int error = make(request, old, new, &comparison);
+    if (error == 0 && request->causes)
+        error = exclude(request, old, new, &comparison);
     if (error) {
         message("compare: %s: free memory", strerror(error));
         return EXIT_INPUT_OUTPUT;
@@ -161,7 +188,8 @@ int command_compare(int argc, char *argv[])
 {
     struct request request = {.margin = 0.02, .confidence = 0.95};
     struct side old = {0}, new = {0};
-    const char *directory[2];
+    const char *directory[2], *excluded = NULL;
+    char problem[256];
     size_t count;
     int status;
     const struct cli_option table[] = {
@@ -169,10 +197,15 @@ int command_compare(int argc, char *argv[])
         {"--confidence", OPTION_PERCENT, &request.confidence, 6000, 9999, "PERCENT", "of all cells together: 95%"},
         {"--any-machine", OPTION_FLAG, &request.any_machine, 0, 0, NULL,
          "compare even what was measured on different machines"},
+        {"--exclude", OPTION_TEXT, &excluded, 0, 0, "LIST", "leave out visits labelled with these causes of noise: steal,throttled"},
         {"-o", OPTION_TEXT, &request.file, 0, 0, "FILE", "write a CSV with one row per cell as well"},
         {0}};
     if (!command_begin(&compare_command, table, argc, argv, directory, &count, &status))
         return status;
+    if (excluded && cause_parse("--exclude", excluded, &request.causes, problem, sizeof problem) != 0) {
+        message("%s", problem);
+        return EXIT_BAD_USAGE;
+    }
     old.directory = directory[0];
     new.directory = count > 1 ? directory[1] : directory[0];
     status = run(&request, &old, count > 1 ? &new : &old);

@@ -140,6 +140,20 @@ void comparison_table_print(const struct comparison *comparison, FILE *out)
     print_counts(comparison, out);
 }
 
+void comparison_table_print_effect(const struct comparison *with, const struct comparison *without, FILE *out)
+{
+    char kernel[NAME];
+    for (size_t i = 0; i < without->count; i++) {
+        const struct comparison_cell *before = &with->cells[i], *after = &without->cells[i];
+        if (before->old_count == after->old_count && before->new_count == after->new_count && before->verdict == after->verdict)
+            continue;
+        for (int line = 0; line < 2; line++) {
+            fprintf(out, "%-7s %s\n", line ? "without" : "with", shown(after, "kernel", kernel));
+            print_cell(line ? after : before, out);
+        }
+    }
+}
+
 static void write_text(FILE *file, const char *text)
 {
     csv_write_text(file, text);

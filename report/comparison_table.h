@@ -9,6 +9,9 @@
 /* Prints how it was compared, the cells, the scaling curves, and how many cells have which verdict. */
 void comparison_table_print(const struct comparison *comparison, FILE *out);
 
+/* Prints each cell whose verdict or times are others `without` visits than they were `with` them; both hold the same cells. */
+void comparison_table_print_effect(const struct comparison *with, const struct comparison *without, FILE *out);
+
 /* Writes one row per cell, whole or not at all, to path; docs/results-format.md explains the columns.  errno. */
 int comparison_table_write(const struct comparison *comparison, const char *path);
 

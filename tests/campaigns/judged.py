@@ -7,7 +7,7 @@ Slower: a campaign against the same worker with a clock that runs 3 % fast, at t
 of 15, of shorter intervals; a cell counts as found when the 95 % interval of its pairs leaves out 1.  Intervals are computed
 here again, from the raw rows.
 
-Usage: judged.py BUILD [ci|release [equal|slower]]
+Usage: judged.py BUILD [ci|release [equal|slower [SEED]]]      SEED of the slower campaign: 1
 """
 import collections
 import csv
@@ -129,9 +129,10 @@ def judge_equal(build, folder, campaigns, options):
               f"{different(later)} ({100 * different(later) / len(later):.1f} %)")
 
 
-def judge_slower(build, folder, options):
+def judge_slower(build, folder, options, seed):
     workers = f"{build}/test-programs"
-    sweep(build, f"{folder}/slower", ["--worker", f"{workers}/even_worker", "--against", f"{workers}/slower_worker", *options])
+    sweep(build, f"{folder}/slower", ["--worker", f"{workers}/even_worker", "--against", f"{workers}/slower_worker",
+                                      *options, "--seed", seed])
     slower = told_apart(visits(f"{folder}/slower"))
     steady = [found for wide, found in slower if wide <= 0.02]
     print(f"a worker slower by 3 %: {len(slower)} comparisons, median spread "
@@ -148,7 +149,7 @@ def main():
         if part in ("both", "equal"):
             judge_equal(build, folder, campaigns, equal_options)
         if part in ("both", "slower"):
-            judge_slower(build, folder, slower_options)
+            judge_slower(build, folder, slower_options, sys.argv[4] if len(sys.argv) > 4 else "1")
 
 
 main()

@@ -258,6 +258,23 @@ commands="list doctor sweep measure analyse plot report export compare check fsc
     [[ "$stderr" == *"/proc/nothing: "*": choose another file with -o" ]]
 }
 
+@test "a comparison leaves out visits by cause, and tells what that changed" {
+    noise="$ROOT/tests/fixtures/campaign/noise"
+    run --separate-stderr "$SPEEDUP" compare "$noise" "$noise" -o with.csv
+    [[ "$output" != *"excluded by cause"* ]]
+    run --separate-stderr "$SPEEDUP" compare --exclude steal "$noise" "$noise" -o without.csv
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"OLD  2 of "*" visits excluded by cause: steal 2"*"NEW  2 of "*" visits excluded by cause: steal 2"* ]]
+    [ "$(grep -c '^with ' <<<"$output"):$(grep -c '^without ' <<<"$output")" = 1:1 ] # of the one cell with such visits
+    [ "$(diff with.csv without.csv | grep -c '^> .*qsort')" -eq 1 ]
+    run --separate-stderr "$SPEEDUP" compare --exclude throttled "$noise" "$noise" -o same.csv
+    [[ "$output" == *"OLD  0 of "* ]]
+    cmp with.csv same.csv
+    run --separate-stderr "$SPEEDUP" compare --exclude slow "$noise" "$noise"
+    [ "$status" -eq 2 ]
+    [[ "$stderr" == "speedup: --exclude: 'slow' is no cause: choose from "* ]]
+}
+
 @test "check names what breaks the twelve rules, and passes what keeps them" {
     run --separate-stderr "$SPEEDUP" check "$ROOT/tests/fixtures/campaign/failures"
     [ "$status" -eq 1 ]

@@ -30,7 +30,7 @@ from scene import FAULTS, Scene
 CAMPAIGNS = (kills.RandomKills, kills.EveryCall, damage.Damage, errors.Errors, power.PowerLoss, stops.Signals,
              together.Together, errors.SmallDisks, stops.Clocks, together.Soak)
 ELSEWHERE = (("F10", "wrong answers", "ctest -L mutants; test-programs/mutants"),
-             ("F11", "bad input", "tests/fuzz"), ("F12", "hostile names", "tests/fuzz"),
+             ("F11", "bad input", "ctest -R damaged; tests/fuzz/campaign.sh"), ("F12", "hostile texts", "ctest -R hostile_all"),
              ("F14", "statistics", "test-programs/coverage 10000; tests/campaigns/judged.py BUILD release"),
              ("F15", "limits of processes, memory, files, CPUs", "ctest -R live_"),
              ("F16", "faults planted in the product", "tests/planted/planted.py ROOT"))
