@@ -98,9 +98,10 @@ static void search(struct world *world, struct standing *standing, bool needed[]
                 continue;
             assert_false(over);
             any = true;
-            world->session += interrupted;
-            if (interrupted)
+            for (int killed = 0; interrupted && killed < 4 * VISITS; killed++) { /* most of its values */
+                world->session++;
                 visit_serial_cells(world, standing, group);
+            }
             world->session += interrupted;
             finish_group(world, standing, group, STOP_CAP);
         }
