@@ -20,7 +20,6 @@ static const double least_named = 0.005; /* a part below half a percent is not t
 /* All that a row is made from. */
 struct source {
     const struct campaign *campaign;
-    const struct instruments *instruments;
     const struct summary_row *summary; /* summary[count]: of one machine */
     size_t count, fingerprint;
     const char *caches;
@@ -91,7 +90,7 @@ static double delayed_share(const struct instrumented *seen, double p)
 /* What an instrumented visit of the cell says, or NULL. */
 static const struct instrumented *instrumented_of(const struct source *source, size_t cell)
 {
-    return cell == SIZE_MAX ? NULL : instruments_find(source->instruments, source->fingerprint, cell);
+    return cell == SIZE_MAX ? NULL : instruments_find(&source->campaign->instruments, source->fingerprint, cell);
 }
 
 static void take_instrumented(const struct instrumented *seen, struct attribution_input *input)
@@ -108,7 +107,7 @@ static void take_instrumented(const struct instrumented *seen, struct attributio
 
 static double frequency(const struct source *source, size_t cell)
 {
-    return cell == SIZE_MAX ? (double)NAN : instruments_frequency(source->instruments, source->fingerprint, cell);
+    return cell == SIZE_MAX ? (double)NAN : instruments_frequency(&source->campaign->instruments, source->fingerprint, cell);
 }
 
 static void take_input(const struct source *source, const struct summary_row *row, size_t cell,
@@ -241,26 +240,26 @@ static void derive_machine(const struct source *source, struct attribution_row r
     }
 }
 
-int attribution_derive(const char *directory, const struct campaign *campaign, const struct instruments *instruments,
-                       const struct summary_row summary[], size_t summary_count, struct attribution_row **rows,
-                       size_t *count)
+int attribution_derive(const char *directory, const struct campaign *campaign, const struct summary_row summary[],
+                       size_t summary_count, struct attribution_row **rows, size_t *count)
 {
+    int error = 0;
     *count = 0;
     *rows = calloc(summary_count + 1, sizeof **rows);
     if (!*rows)
         return ENOMEM;
-    for (size_t first = 0, end; first < summary_count; first = end) {
+    for (size_t first = 0, end; first < summary_count && error == 0; first = end) {
         end = machine_end(summary, summary_count, first);
         const size_t fingerprint = machine_number(campaign, summary[first].fingerprint);
         struct table *environment; /* NULL: then the caches are not known */
-        (void)environments_load_of(directory, campaign, fingerprint, &environment, NULL, 0);
-        const struct source source = {.campaign = campaign, .instruments = instruments, .summary = summary + first,
-                                      .count = end - first, .fingerprint = fingerprint,
+        error = environments_load_of(directory, campaign, fingerprint, &environment);
+        const struct source source = {.campaign = campaign, .summary = summary + first, .count = end - first,
+                                      .fingerprint = fingerprint,
                                       .caches = facts_value(environment, "caches")};
         derive_machine(&source, *rows, count);
         table_free(environment);
     }
-    return 0;
+    return error;
 }
 
 static const char header_with_comma[] = ATTRIBUTION_COLUMNS(TEXT_NAME, NUMBER_NAME, NUMBER_NAME);
@@ -289,16 +288,11 @@ static int write_rows(const struct attribution_row rows[], size_t count, const c
 int attribution_run(const char *directory, const struct campaign *campaign, const struct summary_row summary[],
                     size_t summary_count, char *problem, size_t size)
 {
-    struct instruments instruments;
     struct attribution_row *rows = NULL;
     size_t count;
     char path[PATH_MAX + 24], name[PATH_MAX];
     snprintf(path, sizeof path, "%s/attribution.csv", directory);
-    int error = instruments_read(directory, campaign, &instruments);
-    if (error == 0) {
-        error = attribution_derive(directory, campaign, &instruments, summary, summary_count, &rows, &count);
-        instruments_free(&instruments);
-    }
+    int error = attribution_derive(directory, campaign, summary, summary_count, &rows, &count);
     if (error == 0)
         error = write_rows(rows, count, path);
     if (error)

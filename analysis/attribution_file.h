@@ -3,7 +3,6 @@
 #define SPEEDUP_ANALYSIS_ATTRIBUTION_FILE_H
 
 #include "analysis/attribution.h"
-#include "analysis/instrumented.h"
 #include "analysis/summary.h"
 
 /* TEXT(name, bytes), COUNT(name), REAL(name), in the order of the file; docs/results-format.md explains each. */
@@ -25,10 +24,9 @@ struct attribution_row {
 };
 
 /* A row per summary row of a candidate with more than one worker, of the workloads, in their order.  The caches are those
- * of the machine's environment file in directory.  ENOMEM.  The caller frees *rows. */
-int attribution_derive(const char *directory, const struct campaign *campaign, const struct instruments *instruments,
-                       const struct summary_row summary[], size_t summary_count, struct attribution_row **rows,
-                       size_t *count);
+ * of the machine's environment file in directory.  ENOMEM, or the errno of reading that.  The caller frees *rows. */
+int attribution_derive(const char *directory, const struct campaign *campaign, const struct summary_row summary[],
+                       size_t summary_count, struct attribution_row **rows, size_t *count);
 
 /* The header line of attribution.csv, a comma behind each name.  Static storage. */
 const char *attribution_header(void);

@@ -47,12 +47,12 @@ static bool is_serial_of(const struct summary_row *row, const struct summary_row
 static const struct summary_row *best_serial(const struct campaign *campaign, const struct summary_row rows[], size_t count,
                                              size_t row)
 {
-    const int64_t group = table_count(campaign->plan, rows[row].cell, "group");
+    const int64_t group = campaign->cells[rows[row].cell].group;
     const struct summary_row *best = NULL;
     size_t first = row;
-    while (first > 0 && table_count(campaign->plan, rows[first - 1].cell, "group") == group)
+    while (first > 0 && campaign->cells[rows[first - 1].cell].group == group)
         first--;
-    for (size_t i = first; i < count && table_count(campaign->plan, rows[i].cell, "group") == group; i++)
+    for (size_t i = first; i < count && campaign->cells[rows[i].cell].group == group; i++)
         if (is_serial_of(&rows[row], &rows[i]) && (!best || rows[i].time_ns < best->time_ns))
             best = &rows[i];
     return best;

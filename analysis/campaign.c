@@ -2,6 +2,7 @@
 #include "analysis/campaign.h"
 
 #include "analysis/cause.h"
+#include "analysis/cells.h"
 #include "analysis/kinds.h"
 #include "analysis/names.h"
 #include "journal/facts.h"
@@ -65,6 +66,7 @@ static int take_time(struct reader *reader, const struct record *row)
 static void open_visit(struct reader *reader, int64_t visit)
 {
     reader->campaign->rows_unclosed += reader->row_count;
+    instruments_open(&reader->campaign->instruments);
     reader->visit = visit;
     reader->time_count = reader->row_count = 0;
     reader->labels = 0;
@@ -75,8 +77,8 @@ static void open_visit(struct reader *reader, int64_t visit)
 static int session_fingerprint(struct reader *reader, const char *session, size_t *number)
 {
     struct table *table;
-    int error = facts_load(reader->directory, session, &table, NULL, 0);
-    if (error == ENOMEM)
+    int error = facts_load_known(reader->directory, session, &table);
+    if (error)
         return error;
     const char *fingerprint = facts_value(table, "fingerprint");
     const size_t known = reader->campaign->fingerprints.count;
@@ -100,33 +102,6 @@ static int begin_session(struct reader *reader, const char *session)
         return ENOMEM;
     reader->campaign->session_fingerprint = larger;
     return session_fingerprint(reader, session, &larger[known]);
-}
-
-/* True if a row says of its cell what the plan says; without a round it could not be paired. */
-static bool agrees(const struct table *plan, size_t cell, const struct record *row)
-{
-    return row->round >= 0 && table_count(plan, cell, "n") == row->n && table_count(plan, cell, "seed") == row->seed &&
-           strcmp(table_text(plan, cell, "kernel"), row->kernel) == 0 &&
-           strcmp(table_text(plan, cell, "options"), row->options) == 0;
-}
-
-/* One group may hold the same cells of two workers: see `speedup compare`. */
-static bool same_cell(const struct table *plan, size_t cell, const struct record *row)
-{
-    const char *worker = table_text(plan, cell, "worker");
-    return table_count(plan, cell, "p") == row->p && table_count(plan, cell, "ranks") == row->ranks &&
-           strcmp(table_text(plan, cell, "variant"), row->variant) == 0 && (worker[0] == '\0' || strcmp(worker, row->worker) == 0);
-}
-
-size_t campaign_cell(const struct campaign *campaign, const struct record *row)
-{
-    const struct table *plan = campaign->plan;
-    if (row->group < 0 || (size_t)row->group >= campaign->groups)
-        return table_rows(plan);
-    for (size_t cell = campaign->group_first[row->group]; cell < campaign->group_first[row->group + 1]; cell++)
-        if (same_cell(plan, cell, row))
-            return agrees(plan, cell, row) ? cell : table_rows(plan);
-    return table_rows(plan);
 }
 
 static enum visit_status status_of(const char *word)
@@ -174,11 +149,13 @@ static int add_visit(struct reader *reader, const struct record *row, size_t cel
 }
 
 /* The visit row closes the visit; its rows are counted where they belong. */
-static int close_visit(struct reader *reader, const struct record *row)
+static int close_visit(struct reader *reader, const struct record *row, size_t fingerprint)
 {
     struct campaign *campaign = reader->campaign;
     size_t cell = campaign_cell(campaign, row), rows = reader->row_count;
-    int error = take_labels(reader, row->labels);
+    int error = instruments_close(&campaign->instruments, row, fingerprint, cell);
+    if (error == 0)
+        error = take_labels(reader, row->labels);
     reader->row_count = 0;
     if (cell == table_rows(campaign->plan)) {
         campaign->rows_foreign += rows;
@@ -229,7 +206,9 @@ static int take_row(void *context, const struct record *row)
         open_visit(reader, row->visit);
     reader->row_count++;
     if (strcmp(row->type, "visit") == 0)
-        return close_visit(reader, row);
+        return close_visit(reader, row, fingerprint);
+    if (instruments_want(row))
+        return instruments_take(&reader->campaign->instruments, row, fingerprint, campaign_cell(reader->campaign, row));
     bool timed = strcmp(row->phase, "timed") == 0 && strcmp(row->status, "ok") == 0 && row->inner > 0 &&
                  row->total_ns > 0;
     if (timed)
@@ -294,44 +273,20 @@ static void distrust(struct campaign *campaign)
     }
 }
 
-/* Groups stand together in plan.csv and are numbered 0, 1, 2, ... */
-static int index_groups(struct campaign *campaign)
-{
-    size_t rows = table_rows(campaign->plan);
-    campaign->group_first = calloc(rows + 1, sizeof *campaign->group_first);
-    if (!campaign->group_first)
-        return ENOMEM;
-    for (size_t row = 0; row < rows; row++) {
-        int64_t group = table_count(campaign->plan, row, "group");
-        if (group == (int64_t)campaign->groups)
-            campaign->group_first[campaign->groups++] = row;
-        else if (campaign->groups == 0 || group != (int64_t)campaign->groups - 1)
-            return EINVAL;
-    }
-    campaign->group_first[campaign->groups] = rows;
-    return rows ? 0 : EINVAL;
-}
-
-static int read_plan(const char *directory, struct campaign *campaign, char *problem, size_t size)
-{
-    char path[PATH_MAX + 16], name[PATH_MAX];
-    snprintf(path, sizeof path, "%s/plan.csv", directory);
-    int error = table_load(path, &campaign->plan, problem, size);
-    if (error)
-        return error;
-    error = index_groups(campaign);
-    if (error)
-        snprintf(problem, size, "%s: its groups do not stand together, or it is empty",
-                 name_escape(name, sizeof name, path));
-    return error;
-}
-
 /* Why the shards cannot be read. */
 static const char *shard_problem(int error)
 {
     if (error == ENOTSUP)
-        return "a file of a later version";
+        return "a file of a later version of speedup";
     return error == EINVAL ? "a file that is no journal: see `speedup fsck`" : strerror(error);
+}
+
+const char *campaign_remedy(int error)
+{
+    if (error == ENOTSUP)
+        return "read it with that version, or a newer one";
+    const bool misnamed = error == EINVAL || error == ENOENT || error == ENOTDIR || error == EISDIR;
+    return misnamed ? "give the directory of a campaign" : NULL;
 }
 
 int campaign_read(const char *directory, struct campaign *campaign, char *problem, size_t size)
@@ -339,7 +294,7 @@ int campaign_read(const char *directory, struct campaign *campaign, char *proble
     struct reader reader = {.campaign = campaign, .directory = directory, .visit = -1};
     char name[PATH_MAX];
     memset(campaign, 0, sizeof *campaign);
-    int error = read_plan(directory, campaign, problem, size);
+    int error = cells_read(directory, campaign, problem, size);
     if (error == 0) {
         error = shard_read_all(directory, take_row, &reader, &campaign->rows);
         if (error)
@@ -360,7 +315,9 @@ int campaign_read(const char *directory, struct campaign *campaign, char *proble
 void campaign_free(struct campaign *campaign)
 {
     table_free(campaign->plan);
+    free(campaign->cells);
     free(campaign->group_first);
+    instruments_free(&campaign->instruments);
     free(campaign->stop);
     free(campaign->kinds);
     free(campaign->session_fingerprint);
@@ -379,18 +336,4 @@ size_t campaign_run_end(const struct campaign *campaign, size_t from)
            campaign->visits[end].fingerprint == campaign->visits[from].fingerprint)
         end++;
     return end;
-}
-
-size_t campaign_partner(const struct campaign *campaign, size_t cell, bool alone)
-{
-    const struct table *plan = campaign->plan;
-    size_t group = (size_t)table_count(plan, cell, "group");
-    for (size_t i = campaign->group_first[group]; i < campaign->group_first[group + 1]; i++) {
-        const bool same = strcmp(table_text(plan, i, "variant"), table_text(plan, cell, "variant")) == 0;
-        bool wanted = alone ? same && table_count(plan, i, "p") == 1 :
-                              strcmp(table_text(plan, i, "role"), "baseline") == 0;
-        if (wanted && strcmp(table_text(plan, i, "worker"), table_text(plan, cell, "worker")) == 0)
-            return i;
-    }
-    return SIZE_MAX;
 }

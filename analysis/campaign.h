@@ -2,6 +2,7 @@
 #ifndef SPEEDUP_ANALYSIS_CAMPAIGN_H
 #define SPEEDUP_ANALYSIS_CAMPAIGN_H
 
+#include "analysis/instrumented.h"
 #include "journal/csv.h"
 #include "journal/shard.h"
 
@@ -55,8 +56,15 @@ struct machine_kind {
     double llc_bytes; /* last-level cache; NaN = unknown */
 };
 
+/* What a row is matched with: a row of plan.csv, whose texts it points to. */
+struct campaign_key {
+    int64_t group, n, p, ranks, seed;
+    const char *kernel, *variant, *options, *worker;
+};
+
 struct campaign {
     struct table *plan;
+    struct campaign_key *cells;      /* cells[rows of plan.csv] */
     size_t *group_first;             /* group_first[groups + 1]: rows of plan.csv */
     size_t groups;
     struct campaign_visit *visits;   /* visits[visit_count]; campaign_sort orders them */
@@ -64,6 +72,7 @@ struct campaign {
     size_t *stop;                    /* stop[fingerprints.count][rows of plan.csv]: word (index + 1) for why the cell was
                                         stopped on that machine; 0: it was not */
     struct machine_kind *kinds;      /* kinds[fingerprints.count] */
+    struct instruments instruments;
     struct names sessions, fingerprints, labels, words;
     size_t *session_fingerprint;     /* session_fingerprint[sessions.count]: index into fingerprints */
     struct shard_report rows;        /* what the shards held */
@@ -85,6 +94,9 @@ struct campaign {
  * *problem[size] then says what is wrong.  EINVAL: not a results directory; ENOTSUP: of a later version.  campaign_free() frees. */
 int campaign_read(const char *directory, struct campaign *campaign, char *problem, size_t size);
 void campaign_free(struct campaign *campaign);
+
+/* What to do about an error of campaign_read(); NULL: it is one of reading or writing, not of what was named. */
+const char *campaign_remedy(int error);
 
 /* Row of plan.csv of the cell that a journalled row is of; the number of rows if there is none, or it says otherwise. */
 size_t campaign_cell(const struct campaign *campaign, const struct record *row);

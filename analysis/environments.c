@@ -11,30 +11,24 @@
 
 enum { SHOWN = 72 }; /* bytes of a value */
 
-/* fingerprint SIZE_MAX: any. */
-static int load(const char *directory, const struct campaign *campaign, size_t fingerprint, struct table **table,
-                char *problem, size_t size)
-{
-    int error = ENOENT;
-    *table = NULL;
-    for (size_t i = 0; i < campaign->sessions.count && error == ENOENT; i++) {
-        if (fingerprint != SIZE_MAX && campaign->session_fingerprint[i] != fingerprint)
-            continue;
-        error = facts_load(directory, campaign->sessions.text[i], table, problem, size);
-    }
-    return error == ENOENT ? 0 : error;
-}
-
 int environments_load(const char *directory, const struct campaign *campaign, struct table **table, char *problem,
                       size_t size)
 {
-    return load(directory, campaign, SIZE_MAX, table, problem, size);
+    int error = ENOENT;
+    *table = NULL;
+    for (size_t i = 0; i < campaign->sessions.count && error == ENOENT; i++)
+        error = facts_load(directory, campaign->sessions.text[i], table, problem, size);
+    return error == ENOENT ? 0 : error;
 }
 
-int environments_load_of(const char *directory, const struct campaign *campaign, size_t fingerprint,
-                         struct table **table, char *problem, size_t size)
+int environments_load_of(const char *directory, const struct campaign *campaign, size_t fingerprint, struct table **table)
 {
-    return load(directory, campaign, fingerprint, table, problem, size);
+    int error = 0;
+    *table = NULL;
+    for (size_t i = 0; i < campaign->sessions.count && error == 0 && !*table; i++)
+        if (campaign->session_fingerprint[i] == fingerprint)
+            error = facts_load_known(directory, campaign->sessions.text[i], table);
+    return error;
 }
 
 static bool always_differs(const char *key)

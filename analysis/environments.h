@@ -12,9 +12,8 @@
 int environments_load(const char *directory, const struct campaign *campaign, struct table **table, char *problem,
                       size_t size);
 
-/* The same for the sessions on one machine: fingerprint is an index into campaign->fingerprints. */
-int environments_load_of(const char *directory, const struct campaign *campaign, size_t fingerprint,
-                         struct table **table, char *problem, size_t size);
+/* The same for the sessions on one machine: fingerprint is an index into campaign->fingerprints.  A damaged file is none. */
+int environments_load_of(const char *directory, const struct campaign *campaign, size_t fingerprint, struct table **table);
 
 /* Prints a line "  KEY: OLD | NEW" to out (NULL: none) for each key whose values differ, long ones cut, control characters
  * escaped, and appends the names to names[size], separated by ", ".  Keys that always differ are passed over: start,

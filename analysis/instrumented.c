@@ -1,4 +1,4 @@
-/* Reads the rows of instrumented visits. */
+/* Collects the rows of instrumented visits. */
 #include "analysis/instrumented.h"
 
 #include <errno.h>
@@ -7,102 +7,82 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One reading under way.  Rows of the visit that is not closed yet stand behind the counted ones. */
-struct reader {
-    const struct campaign *campaign;
-    struct instruments *instruments;
-    size_t open, room; /* rows of the open visit; room for rows */
-    char session[sizeof((struct record *)0)->session];
-    int64_t visit;
-};
-
 static double known(int64_t value)
 {
     return value < 0 ? (double)NAN : (double)value;
 }
 
-static int add_row(struct reader *reader, const struct record *row, size_t cell)
+bool instruments_want(const struct record *row)
 {
-    struct instruments *instruments = reader->instruments;
-    if (instruments->count + reader->open == reader->room) {
-        const size_t room = reader->room ? 2 * reader->room : 64;
+    return strcmp(row->phase, "spans") == 0 && strcmp(row->type, "repetition") == 0 && strcmp(row->status, "ok") == 0 &&
+           row->inner > 0 && row->total_ns > 0;
+}
+
+int instruments_take(struct instruments *instruments, const struct record *row, size_t fingerprint, size_t cell)
+{
+    const size_t used = instruments->count + instruments->open;
+    if (cell >= instruments->cells)
+        return 0;
+    if (used == instruments->room) {
+        const size_t room = used ? 2 * used : 64;
         struct instrumented *larger = realloc(instruments->rows, room * sizeof *larger);
         if (!larger)
             return ENOMEM;
         instruments->rows = larger;
-        reader->room = room;
+        instruments->room = room;
     }
-    instruments->rows[instruments->count + reader->open++] = (struct instrumented){
-        .cell = cell, .total_ns = (double)row->total_ns, .inner = (double)row->inner,
+    instruments->rows[used] = (struct instrumented){
+        .cell = cell, .fingerprint = fingerprint, .total_ns = (double)row->total_ns, .inner = (double)row->inner,
         .busy_max_ns = known(row->busy_max_ns), .busy_mean_ns = row->busy_mean_ns, .idle_ns = known(row->idle_ns),
         .busy_spans = known(row->busy_spans), .cpu_ns = known(row->cpu_ns), .run_delay_ns = known(row->run_delay_ns),
         .steal_share = NAN};
+    instruments->open++;
     return 0;
 }
 
-/* The machine of a session, or the number of machines. */
-static size_t machine_of(const struct campaign *campaign, const char *session)
+static int make_room_for(struct instruments *instruments, size_t machines)
 {
-    for (size_t i = 0; i < campaign->sessions.count; i++)
-        if (strcmp(campaign->sessions.text[i], session) == 0)
-            return campaign->session_fingerprint[i];
-    return campaign->fingerprints.count;
+    const size_t cells = instruments->cells, before = instruments->machines;
+    if (machines <= before)
+        return 0;
+    struct frequencies *larger = realloc(instruments->frequencies, machines * cells * sizeof *larger);
+    if (!larger)
+        return ENOMEM;
+    memset(&larger[before * cells], 0, (machines - before) * cells * sizeof *larger);
+    instruments->frequencies = larger;
+    instruments->machines = machines;
+    return 0;
 }
 
-/* The visit row closes the visit: its rows count if it was ok. */
-static void close_visit(struct reader *reader, const struct record *row)
+static int count_frequency(struct instruments *instruments, const struct record *row, size_t fingerprint, size_t cell)
 {
-    struct instruments *instruments = reader->instruments;
-    const size_t fingerprint = machine_of(reader->campaign, row->session);
-    const bool good = strcmp(row->status, "ok") == 0 && fingerprint < reader->campaign->fingerprints.count;
-    for (size_t i = instruments->count; good && i < instruments->count + reader->open; i++) {
-        instruments->rows[i].fingerprint = fingerprint;
+    if (row->round <= 0 || row->frequency_khz <= 0 || cell >= instruments->cells)
+        return 0;
+    int error = make_room_for(instruments, fingerprint + 1);
+    if (error)
+        return error;
+    struct frequencies *seen = &instruments->frequencies[fingerprint * instruments->cells + cell];
+    seen->sum_khz += (double)row->frequency_khz;
+    seen->count++;
+    return 0;
+}
+
+int instruments_close(struct instruments *instruments, const struct record *row, size_t fingerprint, size_t cell)
+{
+    const size_t open = instruments->open;
+    instruments->open = 0;
+    if (strcmp(row->status, "ok") != 0)
+        return 0;
+    for (size_t i = instruments->count; i < instruments->count + open; i++)
         if (row->steal_ns >= 0 && row->launch_ns > 0)
             instruments->rows[i].steal_share = (double)row->steal_ns / (double)row->launch_ns;
-    }
-    instruments->count += good ? reader->open : 0;
-    reader->open = 0;
-    const bool counts = good && row->round > 0 && row->frequency_khz > 0;
-    const size_t cell = counts ? campaign_cell(reader->campaign, row) : instruments->cells;
-    if (cell < instruments->cells) {
-        struct frequencies *seen = &instruments->frequencies[fingerprint * instruments->cells + cell];
-        seen->sum_khz += (double)row->frequency_khz;
-        seen->count++;
-    }
+    instruments->count += open;
+    return count_frequency(instruments, row, fingerprint, cell);
 }
 
-static bool useful(const struct record *row)
+void instruments_open(struct instruments *instruments)
 {
-    return strcmp(row->type, "repetition") == 0 && strcmp(row->phase, "spans") == 0 && strcmp(row->status, "ok") == 0 &&
-           row->inner > 0 && row->total_ns > 0;
-}
-
-static int take_row(void *context, const struct record *row)
-{
-    struct reader *reader = context;
-    if (row->visit != reader->visit || strcmp(row->session, reader->session) != 0)
-        reader->open = 0; /* of a visit that was cut off */
-    reader->visit = row->visit;
-    memcpy(reader->session, row->session, sizeof reader->session);
-    if (strcmp(row->type, "visit") == 0)
-        close_visit(reader, row);
-    const size_t cell = useful(row) ? campaign_cell(reader->campaign, row) : reader->instruments->cells;
-    return cell < reader->instruments->cells ? add_row(reader, row, cell) : 0;
-}
-
-int instruments_read(const char *directory, const struct campaign *campaign, struct instruments *instruments)
-{
-    struct reader reader = {.campaign = campaign, .instruments = instruments, .visit = -1};
-    struct shard_report report;
-    memset(instruments, 0, sizeof *instruments);
-    memset(&report, 0, sizeof report);
-    instruments->cells = table_rows(campaign->plan);
-    instruments->frequencies = calloc((campaign->fingerprints.count + 1) * instruments->cells,
-                                      sizeof *instruments->frequencies);
-    int error = instruments->frequencies ? shard_read_all(directory, take_row, &reader, &report) : ENOMEM;
-    if (error)
-        instruments_free(instruments);
-    return error;
+    instruments->open = 0;
 }
 
 void instruments_free(struct instruments *instruments)
@@ -144,6 +124,8 @@ const struct instrumented *instruments_find(const struct instruments *instrument
 
 double instruments_frequency(const struct instruments *instruments, size_t fingerprint, size_t cell)
 {
+    if (fingerprint >= instruments->machines)
+        return NAN;
     const struct frequencies *seen = &instruments->frequencies[fingerprint * instruments->cells + cell];
     return seen->count ? seen->sum_khz / (double)seen->count : (double)NAN;
 }

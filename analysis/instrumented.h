@@ -2,7 +2,7 @@
 #ifndef SPEEDUP_ANALYSIS_INSTRUMENTED_H
 #define SPEEDUP_ANALYSIS_INSTRUMENTED_H
 
-#include "analysis/campaign.h"
+#include "journal/record.h"
 
 /* One repetition of an instrumented visit that is ok.  NaN = not known. */
 struct instrumented {
@@ -21,16 +21,26 @@ struct frequencies {
     size_t count;
 };
 
+/* Collected while the rows of a campaign are read; all zero but `cells` to begin with. */
 struct instruments {
-    struct instrumented *rows;       /* rows[count] */
-    size_t count;
-    struct frequencies *frequencies; /* frequencies[fingerprints][cells], row-major */
-    size_t cells;
+    struct instrumented *rows;       /* rows[count + open]: those of the visit that is not closed yet stand behind */
+    size_t count, open, room;
+    struct frequencies *frequencies; /* frequencies[machines][cells], row-major */
+    size_t machines, cells;
 };
 
-/* Reads the shards of directory, whose campaign was read before.  ENOMEM, or the errno of reading.
- * instruments_free() frees. */
-int instruments_read(const char *directory, const struct campaign *campaign, struct instruments *instruments);
+/* Is the row a repetition of an instrumented visit that says something? */
+bool instruments_want(const struct record *row);
+
+/* Takes a row that is wanted into the open visit; of a cell that is not in the plan (cells) it is passed over.  ENOMEM. */
+int instruments_take(struct instruments *instruments, const struct record *row, size_t fingerprint, size_t cell);
+
+/* The visit row closes the visit: its rows count if it was ok.  ENOMEM. */
+int instruments_close(struct instruments *instruments, const struct record *row, size_t fingerprint, size_t cell);
+
+/* Another visit begins: one that is not closed never happened. */
+void instruments_open(struct instruments *instruments);
+
 void instruments_free(struct instruments *instruments);
 
 /* The repetition of a cell whose interval per run is the median of all (of an even number the longer middle one); NULL

@@ -107,7 +107,7 @@ static void mark(const struct campaign *campaign, size_t first, size_t end, bool
 
 static size_t group_of(const struct campaign *campaign, const struct campaign_visit *visit)
 {
-    return (size_t)table_count(campaign->plan, visit->cell, "group");
+    return (size_t)campaign->cells[visit->cell].group;
 }
 
 /* Copies are counted as such already. */

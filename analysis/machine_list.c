@@ -16,8 +16,8 @@
 static int take_facts(const struct campaign *campaign, const char *directory, size_t machine, struct machine_row *row)
 {
     struct table *facts;
-    int error = environments_load_of(directory, campaign, machine, &facts, NULL, 0);
-    if (error == ENOMEM)
+    int error = environments_load_of(directory, campaign, machine, &facts);
+    if (error)
         return error;
 #define TAKE(name)                                             \
     if (facts_known(facts, #name))                             \
@@ -37,7 +37,7 @@ static void count_visits(const struct campaign *campaign, struct machine_row row
     int64_t last = -1, last_left_out = -1;
     for (size_t i = 0; i < campaign->visit_count; i++) {
         const struct campaign_visit *visit = &campaign->visits[i];
-        const int64_t group = table_count(campaign->plan, visit->cell, "group");
+        const int64_t group = campaign->cells[visit->cell].group;
         const bool left_out = visit->status == VISIT_ELSEWHERE;
         struct machine_row *row = &rows[visit->fingerprint];
         if (visit->fingerprint != machine)

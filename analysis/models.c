@@ -20,7 +20,7 @@ struct curve {
 
 static int64_t group_of(const struct campaign *campaign, const struct summary_row *row)
 {
-    return table_count(campaign->plan, row->cell, "group");
+    return campaign->cells[row->cell].group;
 }
 
 static bool same_curve(const struct summary_row *a, const struct summary_row *b)

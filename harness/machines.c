@@ -126,8 +126,8 @@ static int begin_session(struct reader *reader, const char *session)
 {
     struct table *facts;
     size_t at = 0;
-    int error = facts_load(reader->directory, session, &facts, NULL, 0);
-    if (error == ENOMEM)
+    int error = facts_load_known(reader->directory, session, &facts);
+    if (error)
         return error;
     const char *fingerprint = facts_value(facts, "fingerprint");
     const bool here = fingerprint[0] && strcmp(fingerprint, reader->here) == 0;

@@ -2,6 +2,7 @@
 #include "journal/csv.h"
 
 #include <errno.h>
+#include <float.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -90,6 +91,8 @@ static bool skip_digits(const char **at)
     return *at > first;
 }
 
+static const int64_t most_exact = INT64_C(1) << DBL_MANT_DIG; /* up to here each whole number is a double */
+
 /* -?digits[.digits][e[+-]digits] and nothing else: strtod alone takes blanks, hex, "nan" and
  * "infinity" too. */
 static bool is_real(const char *text)
@@ -114,7 +117,12 @@ static bool is_real(const char *text)
 int csv_parse_real(const char *text, double *value)
 {
     char *end;
+    int64_t whole;
 
+    if (csv_parse_count(text, &whole) == 0 && whole <= most_exact) { /* most numbers are, and strtod() is slow */
+        *value = (double)whole;
+        return 0;
+    }
     if (!is_real(text))
         return EINVAL;
     errno = 0;
@@ -173,8 +181,25 @@ static bool must_encode(const char *text, bool first)
     return first && strchr("=+-@", byte);
 }
 
+/* True if text is written as it stands. */
+static bool is_plain(const char *text)
+{
+    if (*text && strchr("=+-@", *text))
+        return false;
+    for (; *text; ++text) {
+        const unsigned char byte = (unsigned char)*text;
+        if (byte < ' ' || byte == 0x7f || byte == '%' || byte == ',' || byte == '"')
+            return false;
+    }
+    return true;
+}
+
 void csv_write_text(FILE *file, const char *text)
 {
+    if (is_plain(text)) {
+        fputs(text, file);
+        return;
+    }
     const char *quote = strpbrk(text, ",\"") ? "\"" : "";
 
     fputs(quote, file);

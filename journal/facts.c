@@ -16,6 +16,12 @@ int facts_load(const char *directory, const char *session, struct table **facts,
     return table_load(path, facts, problem, size);
 }
 
+int facts_load_known(const char *directory, const char *session, struct table **facts)
+{
+    const int error = facts_load(directory, session, facts, NULL, 0);
+    return error == ENOENT || error == EINVAL || error == EISDIR || error == EFBIG ? 0 : error;
+}
+
 const char *facts_value(const struct table *table, const char *key)
 {
     for (size_t row = 0; table && row < table_rows(table); row++)

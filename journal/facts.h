@@ -9,6 +9,9 @@
  * with *problem[size]. table_free() frees. */
 int facts_load(const char *directory, const char *session, struct table **facts, char *problem, size_t size);
 
+/* The same, but a file that is not there, or is no table, is not known: *facts is NULL.  An error is one of reading, or ENOMEM. */
+int facts_load_known(const char *directory, const char *session, struct table **facts);
+
 /* Value of key as it was written; "" if it is not there or table is NULL. */
 const char *facts_value(const struct table *table, const char *key);
 

@@ -270,11 +270,7 @@ static bool crc_matches(const char *line, size_t length)
 static int parse_text(const struct column *column, char *text, char *field)
 {
     csv_decode(text);
-    size_t bytes = strlen(text) + 1;
-    if (bytes > column->size)
-        return EINVAL;
-    memcpy(field, text, bytes);
-    return 0;
+    return memccpy(field, text, '\0', column->size) ? 0 : EINVAL;
 }
 
 static int parse_real(const char *text, char *field)

@@ -17,10 +17,15 @@ double sample_median(double x[], size_t n)
 size_t sample_interval_rank(size_t n, double confidence)
 {
     const double tail = (1 - confidence) / 2;
-    size_t rank = 0;
-    while (rank < n / 2 && gsl_cdf_binomial_P((unsigned)rank, 0.5, (unsigned)n) <= tail)
-        rank++;
-    return rank;
+    size_t low = 0, high = n / 2;
+    while (low < high) {
+        const size_t rank = low + (high - low) / 2;
+        if (gsl_cdf_binomial_P((unsigned)rank, 0.5, (unsigned)n) <= tail)
+            low = rank + 1;
+        else
+            high = rank;
+    }
+    return low;
 }
 
 void sample_quantile_ranks(size_t n, double share, double confidence, size_t *low, size_t *high)
