@@ -1,5 +1,6 @@
 /* What comes next: calibrations, whole rounds of whole groups, and when it is enough. */
 #include "harness/break_even_search.h"
+#include "harness/disk_space.h"
 #include "harness/launcher.h"
 #include "harness/session_state.h"
 
@@ -7,6 +8,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { ROWS_BESIDE = 3 }; /* the repetitions of a visit: warm-up, the visit's own, and the cell's stop */
 
 /* What is left of the campaign's budget; INFINITY without one. */
 static double budget_left_ns(const struct session *session)
@@ -165,6 +168,29 @@ static void order_by_width(struct session *session, size_t count)
     free(wide);
 }
 
+/* Rows that one visit of each active cell of the chosen groups leaves at most, and why it is stopped. */
+static int64_t rows_of_round(const struct session *session, size_t count)
+{
+    const struct plan *plan = session->plan;
+    int64_t rows = 0;
+    for (size_t i = 0; i < count; i++)
+        for (size_t cell = plan->first[session->groups[i]]; cell < plan->first[session->groups[i] + 1]; cell++)
+            rows += plan->cells[cell].repetitions + ROWS_BESIDE;
+    return rows;
+}
+
+/* A disk that is full within a round would end it, too; looked at before, nothing of the round is lost. */
+static bool has_room(struct session *session, size_t count)
+{
+    char problem[PATH_MAX + 128];
+    if (disk_space_suffices(session->options->directory, rows_of_round(session, count), problem, sizeof problem))
+        return true;
+    progress_clear(&session->progress);
+    message("%s: rows before are safe; make room, then go on with --resume", problem);
+    session->error = ENOSPC;
+    return false;
+}
+
 /* One round of the groups that have had the fewest.  Below the least number of visits the budget is good for all of them
  * or for none; beyond it, for those with the widest intervals.  False: nothing is left to do. */
 static bool run_round(struct session *session)
@@ -173,7 +199,7 @@ static bool run_round(struct session *session)
     double cost_ns;
     const int64_t done = choose_groups(session, &count, &cost_ns);
     const bool least = done < session->plan->cells[0].rounds;
-    if (count == 0)
+    if (count == 0 || !has_room(session, count))
         return false;
     if (!least)
         order_by_width(session, count);

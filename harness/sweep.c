@@ -3,6 +3,7 @@
 
 #include "harness/campaign_directory.h"
 #include "harness/claim.h"
+#include "harness/disk_space.h"
 #include "harness/interrupt.h"
 #include "harness/launch.h"
 #include "harness/launcher.h"
@@ -14,13 +15,11 @@
 #include "harness/sweep_tell.h"
 #include "harness/worker_description.h"
 #include "journal/name.h"
-#include "journal/record.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -151,12 +150,10 @@ static enum exit_status dry_run(const struct sweep *sweep, FILE *out)
 
 static enum exit_status check_space(const struct sweep *sweep)
 {
-    struct statvfs disk;
-    double needed = (double)plan_rows(&sweep->plan) * RECORD_LINE;
-    if (statvfs(sweep->directory, &disk) != 0 || (double)disk.f_bavail * (double)disk.f_frsize > needed)
+    char problem[PATH_MAX + 128];
+    if (disk_space_suffices(sweep->directory, plan_rows(&sweep->plan), problem, sizeof problem))
         return EXIT_DONE;
-    message("%s: %.1f MB are needed and %.1f MB free: free space or choose another directory with -o",
-            sweep->directory, needed / 1e6, (double)disk.f_bavail * (double)disk.f_frsize / 1e6);
+    message("%s: free space or choose another directory with -o", problem);
     return EXIT_INPUT_OUTPUT;
 }
 
@@ -273,7 +270,7 @@ static enum exit_status resume(struct sweep *sweep)
     if (error) {
         message("%s: %s: --resume needs the directory of a campaign", sweep->directory,
                 error == ENOENT ? strerror(error) : problem);
-        return error == EINVAL || error == ENOENT || error == EISDIR || error == ENOTSUP ? EXIT_BAD_USAGE : EXIT_INPUT_OUTPUT;
+        return error == EINVAL || error == ENOENT || error == EISDIR ? EXIT_BAD_USAGE : EXIT_INPUT_OUTPUT;
     }
     sweep->resumed = true;
     if (!keeps_preset(sweep))

@@ -32,8 +32,8 @@ void csv_write_real(FILE *file, double value);   /* "%.9g"; empty if not finite 
 /* A table in memory: a header line and rows of as many fields, decoded by csv_decode(). */
 struct table;
 
-/* Loads the regular file at path; CRLF and a byte order mark are accepted.  EINVAL: not a strict
- * table; EFBIG: over 1 GiB; else errno.  On error a message, with file:line where there is one and
+/* Loads the regular file at path; CRLF and a byte order mark are accepted.  EINVAL: not a regular
+ * file, or not a strict table; EFBIG: over 1 GiB; else errno.  On error a message, with file:line where there is one and
  * control characters escaped, goes to problem[size], which may be NULL.  table_free() frees. */
 int table_load(const char *path, struct table **table, char *problem, size_t size);
 /* The same from text[length] in memory; the message begins with "line N". */

@@ -213,7 +213,7 @@ static int read_file(int file, char **text, size_t *length)
     if (fstat(file, &status) != 0)
         return errno;
     if (!S_ISREG(status.st_mode))
-        return S_ISDIR(status.st_mode) ? EISDIR : ENOTSUP;
+        return S_ISDIR(status.st_mode) ? EISDIR : EINVAL;
     if (status.st_size > MOST_BYTES)
         return EFBIG;
     *text = malloc((size_t)status.st_size + 1);
@@ -236,7 +236,7 @@ int table_load(const char *path, struct table **table, char *problem, size_t siz
     close(file);
     if (error) {
         free(text);
-        return refuse(&source, 0, error == ENOTSUP ? "not a regular file" : strerror(error), error);
+        return refuse(&source, 0, error == EINVAL ? "not a regular file" : strerror(error), error);
     }
     return parse_owned(&source, text, length, table);
 }

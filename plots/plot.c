@@ -328,7 +328,7 @@ static int open_plotting(struct plotting *plotting)
         error = selection_check(plotting->summary, path, problem, sizeof problem);
     if (error) {
         complain(plotting, "%s/summary.csv: %s: derive it with `speedup analyse`", directory,
-                error == EINVAL || error == ENOTSUP ? problem : strerror(error));
+                error == EINVAL ? problem : strerror(error));
         return error;
     }
     error = load_if_there(plotting, "models.csv", &plotting->models);

@@ -79,6 +79,31 @@ refused() {
     [ -z "$(find "$SPEEDUP_SCRIPT" -name 'count.*')" ]
 }
 
+# In a mount namespace: a session that ends early, one on a disk that was filled meanwhile, one when there is room again.
+fill_and_go_on() {
+    mount -t tmpfs -o size=400k none disk
+    printf '%s\n' '* * * * : 1000 | 1000 | 1000 | hang' >"$SPEEDUP_SCRIPT/visits"
+    session() { "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" -o disk/run "$@"; }
+    session --threads 1 --sizes 100 --visits 3 --repetitions 50 --deadline 2s || [ $? -eq 75 ]
+    printf '%s\n' '* * * * : 1000' >"$SPEEDUP_SCRIPT/visits"
+    fallocate -l "$(($(df --output=avail -B1 disk | tail -1) - 40960))" disk/ballast
+    session --resume 2>told && return 1 || [ $? -eq 4 ]
+    rm disk/ballast
+    session --resume
+    "$SPEEDUP" fsck disk/run
+}
+
+@test "a disk that has no room for the next round ends the session before it, and says how much is needed" {
+    [ "$(id -u)" -eq 0 ] || skip "needs to mount"
+    unshare -m true || skip "needs a mount namespace"
+    mkdir disk
+    export SPEEDUP SCRIPTED_WORKER
+    export -f fill_and_go_on
+    unshare -m bash -euc fill_and_go_on
+    grep -qx 'speedup: disk/run: 0.1 MB are needed and 0.0 MB free: rows before are safe; make room, then go on with --resume' told
+    [ "$(grep -c '^speedup: .* needed' told)" -eq 1 ]
+}
+
 @test "all that is derived can be deleted and derived again, byte for byte" {
     sweep -o run
     derive() {
