@@ -37,8 +37,5 @@ int command_analyse(int argc, char *argv[])
     int error = summary_run(directory[0], causes, efficiency, stderr, &found, problem, sizeof problem);
     if (error == 0)
         return found.damaged > 0 || (strict && found.unstable > 0) ? EXIT_FAILED_CELL : EXIT_DONE;
-    bool misnamed = command_misnamed(error);
-    message("%s: %s", problem,
-            misnamed ? "give the directory of a campaign" : "check its permissions and the space on its disk");
-    return misnamed ? EXIT_BAD_USAGE : EXIT_INPUT_OUTPUT;
+    return command_refuse(problem, error, "check its permissions and the space on its disk");
 }

@@ -81,9 +81,7 @@ int command_check(int argc, char *argv[])
     if (error == 0) {
         status = check(directory[0], &campaign, environment);
     } else {
-        const bool misnamed = command_misnamed(error);
-        message("%s: %s", problem, misnamed ? "give the directory of a campaign" : "check its permissions");
-        status = misnamed ? EXIT_BAD_USAGE : EXIT_INPUT_OUTPUT;
+        status = command_refuse(problem, error, "check its permissions");
     }
     campaign_free(&campaign);
     table_free(environment);

@@ -33,6 +33,9 @@ int command_end(int status);
 /* Is the error one of what the user named (exit 2), rather than of reading or writing it (exit 4)? */
 bool command_misnamed(int error);
 
+/* Tells the problem of reading a campaign, and what to do: `remedy` where reading or writing failed.  Returns the exit status. */
+int command_refuse(const char *problem, int error, const char *remedy);
+
 /* Is it a word of --huge-pages, or NULL?  If not, one line on standard error says so. */
 bool command_huge_pages(const char *word);
 

@@ -1,6 +1,7 @@
 /* What every subcommand does at its beginning and end. */
 #include "cli/commands.h"
 
+#include "analysis/campaign.h"
 #include "cli/manual.h"
 #include "harness/interrupt.h"
 #include "harness/launch.h"
@@ -43,7 +44,13 @@ int command_end(int status)
 
 bool command_misnamed(int error)
 {
-    return error == EINVAL || error == ENOENT || error == ENOTDIR || error == EISDIR || error == ENOTSUP;
+    return campaign_remedy(error) != NULL;
+}
+
+int command_refuse(const char *problem, int error, const char *remedy)
+{
+    message("%s: %s", problem, campaign_remedy(error) ? campaign_remedy(error) : remedy);
+    return command_misnamed(error) ? EXIT_BAD_USAGE : EXIT_INPUT_OUTPUT;
 }
 
 bool command_huge_pages(const char *word)

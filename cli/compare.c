@@ -174,11 +174,8 @@ static int run(const struct request *request, struct side *old, struct side *new
     int error = load(old, problem, sizeof problem);
     if (error == 0 && new != old)
         error = load(new, problem, sizeof problem);
-    if (error) {
-        const bool misnamed = command_misnamed(error);
-        message("%s: %s", problem, misnamed ? "give the directory of a campaign" : "check its permissions");
-        return misnamed ? EXIT_BAD_USAGE : EXIT_INPUT_OUTPUT;
-    }
+    if (error)
+        return command_refuse(problem, error, "check its permissions");
     if (!workers_fit(old, new) || !machines_fit(request, old, new))
         return EXIT_BAD_USAGE;
     return compare(request, old, new);

@@ -68,8 +68,5 @@ int command_export(int argc, char *argv[])
     const int error = export(directory[0], strcmp(format, "json") == 0, file, problem, sizeof problem);
     if (error == 0)
         return command_end(EXIT_DONE);
-    const bool misnamed = command_misnamed(error);
-    message("%s: %s", problem,
-            misnamed ? "give the directory of a campaign, and a file that can be made" : "check permissions and the disk");
-    return misnamed ? EXIT_BAD_USAGE : EXIT_INPUT_OUTPUT;
+    return command_refuse(problem, error, "check permissions and the disk");
 }

@@ -371,7 +371,9 @@ enum exit_status session_run(const struct session_options *options)
     } else {
         if (session.error == 0)
             session.error = open_session(&session);
-        if (session.error)
+        if (session.error == ENOTSUP)
+            message("%s/raw: a file of a later version of speedup: go on with that version, or a newer one", options->directory);
+        else if (session.error)
             message("%s: %s: choose a directory that can be read and written", options->directory,
                     strerror(session.error));
         else if (lock_open(&session.lock) != 0)

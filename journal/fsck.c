@@ -90,7 +90,7 @@ static const char *reason(int error)
     case EINVAL:
         return "not a shard, or its first two lines are damaged";
     case ENOTSUP:
-        return "written by a later version of speedup";
+        return "written by a later version of speedup: read it with that version, or a newer one";
     case ELOOP:
         return "a symbolic link";
     default:

@@ -64,9 +64,9 @@ static int load_campaign(struct report_source *source, const char *directory, ch
         error = environments_load(directory, &source->campaign, &source->environment, why, sizeof why);
     if (error == 0)
         error = machine_list_derive(&source->campaign, directory, &source->machines);
-    const bool misnamed = error == EINVAL || error == ENOENT || error == ENOTDIR || error == EISDIR || error == ENOTSUP;
+    const char *remedy = campaign_remedy(error);
     if (error)
-        snprintf(problem, size, "%s: %s", why, misnamed ? "give the directory of a campaign" : "check its permissions");
+        snprintf(problem, size, "%s: %s", why, remedy ? remedy : "check its permissions");
     return error;
 }
 

@@ -52,6 +52,7 @@ commands="list doctor sweep measure analyse plot report export compare check fsc
         count=$((count + 1))
     done <"$BATS_TEST_DIRNAME/bad_options.txt"
     [ "$count" -ge 300 ]
+    grep -qF "| $count command lines: " "$ROOT/docs/reliability.md"
 }
 
 @test "no command is a mistake" {

@@ -242,6 +242,11 @@ def judge_files(case, allowed):
 def main():
     part, parts = map(int, sys.argv[sys.argv.index("--part") + 1].split("/")) if "--part" in sys.argv else (0, 1)
     cases = faults = 0
+    said = (ROOT / "docs" / "reliability.md").read_text()
+    for text in (f"\n{len(STRINGS)} texts ", f" by {len(PLACES)} ways:", f"\nAll {len(STRINGS) * len(PLACES)} cases:"):
+        if text not in said:
+            print(f"docs/reliability.md does not say '{text.strip()}'")
+            faults += 1
     for number, text in enumerate(STRINGS):
         for index, place in enumerate(PLACES):
             if (number + index) % parts != part:

@@ -52,7 +52,7 @@ static void test_fixtures(void **state)
          "session 20250102T030405Z.alpha.101 visit 0 repetition 1: 2 rows with this identity\n"
          "shards=1 rows=9 visits=2 torn=0 damaged=0 duplicates=1 unreadable=0\n"},
         {FIXTURE "later", EILSEQ,
-         FIXTURE "later" ALPHA ": unreadable: written by a later version of speedup\n"
+         FIXTURE "later" ALPHA ": unreadable: written by a later version of speedup: read it with that version, or a newer one\n"
                  "shards=1 rows=0 visits=0 torn=0 damaged=0 duplicates=0 unreadable=1\n"},
         {FIXTURE "foreign", EILSEQ,
          FIXTURE "foreign" ALPHA ": unreadable: not a shard, or its first two lines are damaged\n"
