@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { PATH_BYTES = PATH_MAX + 32, RANGE = 64 };
@@ -19,23 +20,42 @@ static void path_of(const char *directory, char path[PATH_BYTES])
     snprintf(path, PATH_BYTES, "%s/batch/jobs.csv", directory);
 }
 
+/* A file without a byte is what a full disk left: the next row begins with the header. */
+static bool is_begun(const char *path)
+{
+    struct stat found;
+    return stat(path, &found) == 0 && found.st_size > 0;
+}
+
 int jobs_load(const char *directory, struct table **jobs, char *problem, size_t size)
 {
     char path[PATH_BYTES];
     path_of(directory, path);
-    *jobs = NULL;
-    return table_load(path, jobs, problem, size);
+    const int error = table_load(path, jobs, problem, size);
+    return error == EINVAL && !is_begun(path) ? ENOENT : error;
+}
+
+/* Takes back what was written in part, if nobody has written behind it: half a row would spoil the next. */
+static void take_back(int descriptor, ssize_t written)
+{
+    const off_t end = lseek(descriptor, 0, SEEK_CUR);
+    struct stat found;
+    if (written > 0 && end >= written && fstat(descriptor, &found) == 0 && found.st_size == end &&
+        ftruncate(descriptor, end - written) != 0)
+        return; /* the row stays torn: the error of writing it is told in any case */
 }
 
 /* One write, so that a task which adds a line at the same time does not mix with it. */
 static int append(const char *path, const char *text, size_t length)
 {
-    const bool is_new = access(path, F_OK) != 0;
+    const bool is_new = !is_begun(path);
     const int descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
     if (descriptor < 0)
         return errno;
     const ssize_t written = write(descriptor, text, length);
     int error = written < 0 ? errno : (size_t)written < length ? ENOSPC : fdatasync(descriptor) != 0 ? errno : 0;
+    if (written >= 0 && (size_t)written < length)
+        take_back(descriptor, written);
     if (close(descriptor) != 0 && error == 0)
         error = errno;
     return error || !is_new ? error : durable_directory_of(path);
@@ -51,7 +71,7 @@ int jobs_add(const char *directory, enum batch_system system, const char *role, 
     FILE *row = open_memstream(&text, &length);
     if (!row)
         return ENOMEM;
-    if (access(path, F_OK) != 0)
+    if (!is_begun(path))
         fputs("submitted_utc,system,role,id,parts_in_all,parts\n", row);
     fprintf(row, "%s,%s,%s,", utc, batch_name(system), role);
     csv_write_text(row, id);

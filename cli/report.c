@@ -58,7 +58,7 @@ static int run(const struct report_source *source, bool text)
     struct document document;
     char style[PATH_MAX], problem[3 * PATH_MAX];
     int error = report_tell(source, text, &document);
-    snprintf(problem, sizeof problem, "report: %s: free memory, and check the rows with `speedup fsck`",
+    snprintf(problem, sizeof problem, "report: %s: free memory, check the disk, and the rows with `speedup fsck`",
              strerror(error));
     if (error == 0 && text) {
         const struct terminal out = terminal();

@@ -56,7 +56,7 @@ struct document_block {
 struct document {
     struct document_block *blocks;
     size_t count, room;
-    int error; /* 0, or ENOMEM: something is missing */
+    int error; /* 0, or ENOMEM or that of reading a figure: something is missing */
 };
 
 /* In the text of a block: what is typed begins and ends here. */

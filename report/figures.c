@@ -73,7 +73,7 @@ static int read_svg(const char *path, char **svg, size_t *length)
     for (*length = 0; !error && *length < (size_t)found.st_size;) {
         const ssize_t got = read(file, *svg + *length, (size_t)found.st_size - *length);
         if (got <= 0)
-            error = got < 0 ? errno : EINVAL;
+            error = got == 0 ? EINVAL : errno == EINTR ? 0 : errno;
         else
             *length += (size_t)got;
     }
@@ -85,14 +85,24 @@ static int read_svg(const char *path, char **svg, size_t *length)
     return error;
 }
 
+/* A figure that is damaged, or not to be read by us, is missing on the page; one that cannot be read just now is an error. */
+static void judge(struct document *document, int error)
+{
+    const bool told = error == 0 || error == EINVAL || error == ENOENT || error == EACCES || error == ELOOP;
+    if (!told && document->error == 0)
+        document->error = error;
+}
+
 /* The same figure for dark paper, where there is one. */
 static void add_dark(struct document *document, const char *path)
 {
     char dark[PATH_MAX + 512], *svg = NULL;
     size_t length = 0;
     snprintf(dark, sizeof dark, "%.*s.dark.svg", (int)(strlen(path) - strlen(".svg")), path);
-    if (read_svg(dark, &svg, &length) == 0)
+    const int error = read_svg(dark, &svg, &length);
+    if (error == 0)
         document_figure_dark(document, svg, length);
+    judge(document, error);
 }
 
 static void add_figure(struct document *document, const struct report_view *view, const char *name)
@@ -105,6 +115,7 @@ static void add_figure(struct document *document, const struct report_view *view
     snprintf(path, sizeof path, "%s/%s", view->source->directory, file);
     snprintf(figure, sizeof figure, "%.*s", (int)strcspn(name, "."), name);
     const int error = read_svg(path, &svg, &length);
+    judge(document, error);
     if (error) {
         document_paragraph(document, "%s is not shown: %s: draw it again with `speedup plot`.", file,
                            error == EINVAL ? "no whole SVG" : strerror(error));
@@ -124,6 +135,7 @@ void view_tell_figures(struct document *document, const struct report_view *view
     size_t shown = 0;
     snprintf(path, sizeof path, "%s/figures", view->source->directory);
     const int count = scandir(path, &names, NULL, by_place);
+    judge(document, count < 0 ? errno : 0);
     for (int i = 0; i < count; i++) {
         if (is_of(view, names[i]->d_name)) {
             add_figure(document, view, names[i]->d_name);

@@ -23,7 +23,7 @@ each() {
         "$@"
         count=$((count + 1))
     done
-    [ "$count" -ge 12 ]
+    [ "$count" -ge 16 ]
 }
 
 # column NAME FILE: that column of a table without quotes.

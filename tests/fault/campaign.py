@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 
+import commands
 import damage
 import errors
 import kills
@@ -28,7 +29,7 @@ import together
 from scene import FAULTS, Scene
 
 CAMPAIGNS = (kills.RandomKills, kills.EveryCall, damage.Damage, errors.Errors, power.PowerLoss, stops.Signals,
-             together.Together, errors.SmallDisks, stops.Clocks, together.Soak)
+             together.Together, errors.SmallDisks, stops.Clocks, commands.Commands, together.Soak)
 ELSEWHERE = (("F10", "wrong answers", "ctest -L mutants; test-programs/mutants"),
              ("F11", "bad input", "ctest -R damaged; tests/fuzz/campaign.sh"), ("F12", "hostile texts", "ctest -R hostile_all"),
              ("F14", "statistics", "test-programs/coverage 10000; tests/campaigns/judged.py BUILD release"),

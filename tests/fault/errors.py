@@ -15,7 +15,9 @@ ERRORS = {
     "openat": ("EIO", "EMFILE", "ENOSPC", "EACCES"), "write": ("EIO", "ENOSPC", "EINTR", "EDQUOT", "short"),
     "read": ("EIO", "EINTR"), "fdatasync": ("EIO", "ENOSPC", "EINTR"), "fsync": ("EIO", "ENOSPC", "EINTR"),
     "rename": ("EIO", "ENOSPC", "EROFS"), "renameat": ("EIO", "ENOSPC", "EROFS"), "close": ("EIO", "EINTR"),
-    "mkdir": ("EIO", "ENOSPC", "EROFS", "EACCES"), "unlink": ("EIO", "EROFS"), "clone": ("EAGAIN", "ENOMEM"),
+    "mkdir": ("EIO", "ENOSPC", "EROFS", "EACCES"), "unlink": ("EIO", "EROFS"), "unlinkat": ("EIO", "EROFS"),
+    "rmdir": ("EIO", "EBUSY"), "link": ("EIO", "EPERM", "ENOSPC"), "chdir": ("EIO", "EACCES"),
+    "lseek": ("EIO",), "clone": ("EAGAIN", "ENOMEM"),
     "vfork": ("EAGAIN", "ENOMEM"), "clone3": ("EAGAIN", "ENOMEM"), "mmap": ("ENOMEM",), "brk": ("ENOMEM",),
     "wait4": ("ECHILD", "EINTR"), "kill": ("EPERM", "ESRCH"), "pipe2": ("EMFILE", "ENFILE"),
     "ppoll": ("EINTR", "ENOMEM"), "fcntl": ("ENOLCK", "EINTR"), "fchmod": ("EPERM", "EIO"), "getdents64": ("EIO",),
@@ -25,6 +27,19 @@ ERRORS = {
 WHOLE_IDENTITY = re.compile(r"\d{8}T\d{6}Z-\S+ \d+ \S+ [0-9a-f]{8}$")
 IN_THE_CHILD = ("execve", "dup2", "setpgid", "prctl")
 STATUSES = (0, 1, 2, 4, 75, 127)  # those of the README, and that of the dynamic loader
+
+
+def injecting(scene, key):
+    """The words before a command, and the variables, that make its call fail."""
+    call, error, when, mode = key.split(":")
+    when += "+" if mode == "on" else ""
+    if call == "close" or error == "short":
+        return [], {"LD_PRELOAD": str(scene.bad_writer.parent / "libbad_calls.so"), "FAULT_CALL": call, "FAULT_WHEN": when,
+                    "FAULT_ERROR": str(getattr(errno, error, 0))}
+    # The kernel tells that brk failed by the old end of the heap, not by an error.
+    what = "retval=0" if call == "brk" else f"error={error}"
+    follow = ["-f"] if call in IN_THE_CHILD else []
+    return ["strace", "-qq", "-o", "/dev/null", *follow, "-e", f"inject={call}:{what}:when={when}"], {}
 
 
 class Errors:
@@ -53,14 +68,8 @@ class Errors:
 
     def start(self, scene, key):
         """The campaign, with its error."""
-        call, error, when, mode = key.split(":")
-        if call == "close" or error == "short":
-            return scene.start(LD_PRELOAD=str(scene.bad_writer.parent / "libbad_calls.so"), FAULT_CALL=call,
-                               FAULT_WHEN=when + ("+" if mode == "on" else ""), FAULT_ERROR=str(getattr(errno, error, 0)))
-        # The kernel tells that brk failed by the old end of the heap, not by an error.
-        what = "retval=0" if call == "brk" else f"error={error}"
-        inject = f"inject={call}:{what}:when={when}{'+' if mode == 'on' else ''}"
-        return scene.start(before=["strace", "-qq", "-o", "/dev/null", *(["-f"] if call in IN_THE_CHILD else []), "-e", inject])
+        before, environment = injecting(scene, key)
+        return scene.start(before=before, **environment)
 
     def run(self, scene, key, chance):
         del chance

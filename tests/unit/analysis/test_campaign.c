@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -304,6 +305,21 @@ static void test_what_is_no_campaign_is_refused_with_the_reason(void **state)
     expect_problem(scratch, EINVAL, "plan.csv");
 }
 
+/* Taken for missing, it would make another machine of the session's. */
+static void test_an_environment_that_cannot_be_read_is_an_error(void **state)
+{
+    struct scratch *scratch = *state;
+    char path[sizeof scratch->directory + 128];
+    begin(scratch);
+    scratch_rounds(scratch, 0, 1, 2, "omp", 2, 500);
+    fflush(scratch->plan);
+    snprintf(path, sizeof path, "%s/raw/%s.environment.csv", scratch->directory, scratch->session);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(symlink(path, path), 0); /* leads to itself */
+    expect_problem(scratch, ELOOP, "/raw: ");
+    assert_null(campaign_remedy(ELOOP)); /* the directory was named well */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -321,6 +337,7 @@ int main(void)
         TEST(test_no_session_leads_outside),
         cmocka_unit_test(test_every_row_is_accounted_for),
         TEST(test_what_is_no_campaign_is_refused_with_the_reason),
+        TEST(test_an_environment_that_cannot_be_read_is_an_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

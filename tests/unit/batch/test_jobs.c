@@ -3,13 +3,16 @@
 #include "batch/submit_command.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -40,6 +43,26 @@ static void parts_are_listed(void **state)
     assert_lists("10101011", true, 4, "1,3 5 7-8"); /* what does not fit is for the next */
 }
 
+/* A limit of the size of files ends a write within the row, as a full disk does. */
+static void no_half_row_stays(const char *directory)
+{
+    char path[64];
+    struct stat before, after;
+    struct rlimit kept, low;
+    snprintf(path, sizeof path, "%s/batch/jobs.csv", directory);
+    assert_int_equal(stat(path, &before), 0);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &kept), 0);
+    low = (struct rlimit){(rlim_t)before.st_size + 9, kept.rlim_max};
+    void (*handler)(int) = signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &low), 0);
+    const int error = jobs_add(directory, BATCH_SLURM, "tasks", "19", 8, "4");
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &kept), 0);
+    signal(SIGXFSZ, handler);
+    assert_int_equal(error, ENOSPC);
+    assert_int_equal(stat(path, &after), 0);
+    assert_int_equal(after.st_size, before.st_size);
+}
+
 static void jobs_are_kept(void **state)
 {
     char directory[] = "/tmp/test_jobs.XXXXXX", path[64], problem[256];
@@ -49,7 +72,12 @@ static void jobs_are_kept(void **state)
     assert_int_equal(jobs_load(directory, &jobs, problem, sizeof problem), ENOENT);
     snprintf(path, sizeof path, "%s/batch", directory);
     assert_int_equal(mkdir(path, 0700), 0);
+    snprintf(path, sizeof path, "%s/batch/jobs.csv", directory);
+    const int empty = open(path, O_WRONLY | O_CREAT, 0600); /* what a full disk leaves */
+    assert_true(empty >= 0 && close(empty) == 0);
+    assert_int_equal(jobs_load(directory, &jobs, problem, sizeof problem), ENOENT);
     assert_int_equal(jobs_add(directory, BATCH_SLURM, "tasks", "17", 8, "1-3,5"), 0);
+    no_half_row_stays(directory);
     assert_int_equal(jobs_add(directory, BATCH_PBS, "report", "18[].host", 8, ""), 0);
     assert_int_equal(jobs_load(directory, &jobs, problem, sizeof problem), 0);
     assert_int_equal(table_rows(jobs), 2);
