@@ -7,8 +7,8 @@
 #include <limits.h>
 
 static const struct cli_command analyse_command = {
-    "analyse", "DIR", "Derives summary.csv, models.csv, break_even.csv, attribution.csv and machines.csv from the rows of a results directory.\n"
-    "  Exit status 1: rows are damaged, and were left out.", 1, 1};
+    "analyse", "DIR", "Derives summary.csv, models.csv, break_even.csv, attribution.csv and machines.csv from the rows of a results directory.",
+    "1 some rows are damaged and were left out, or with --strict a cell is unstable", 1, 1};
 
 int command_analyse(int argc, char *argv[])
 {

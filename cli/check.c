@@ -15,8 +15,8 @@ enum { METHODS_WIDTH = 92 }; /* to be copied into a paper */
 static const struct cli_command check_command = {"check", "DIR",
                                                  "Holds a results directory against the twelve rules of Hoefler and "
                                                  "Belli, names what breaks them and what repairs it,\n"
-                                                 "  and writes a methods paragraph.  Exit status 1: a rule is broken.",
-                                                 1, 1};
+                                                 "  and writes a methods paragraph.",
+                                                 "1 a rule is broken", 1, 1};
 
 /* Is there a figure in DIR/figures?  A pattern in the name of the directory is taken for its letters. */
 static bool has_figures(const char *directory)

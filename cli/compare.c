@@ -15,8 +15,8 @@ static const struct cli_command compare_command = {
     "compare", "OLD [NEW]",
     "Compares the times of NEW with those of OLD, both results directories; with one directory, its second worker "
     "with\n"
-    "  its first.  Exit status 3: a cell regressed; 1: a cell of NEW failed that OLD measured.",
-    1, 2};
+    "  its first.",
+    "3 a cell regressed; else 1 a cell of NEW failed that OLD measured", 1, 2};
 
 struct request {
     double margin, confidence;

@@ -8,7 +8,7 @@
 #include <string.h>
 
 static const struct cli_command export_command = {
-    "export", "DIR", "Writes every visit of a results directory in a layout that other programs read.", 1, 1};
+    "export", "DIR", "Writes every visit of a results directory in a layout that other programs read.", "", 1, 1};
 
 static int write_campaign(const char *directory, bool json, FILE *out, char *problem, size_t size)
 {

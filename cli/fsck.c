@@ -7,7 +7,8 @@
 #include <string.h>
 
 static const struct cli_command fsck_command = {
-    "fsck", "PATH", "Judges a results directory or one file of rows: torn, damaged and duplicate rows.", 1, 1};
+    "fsck", "PATH", "Judges a results directory or one file of rows: torn, damaged and duplicate rows.",
+    "4 also where rows are damaged, or there twice", 1, 1};
 
 int command_fsck(int argc, char *argv[])
 {

@@ -7,7 +7,7 @@
 #include <string.h>
 
 static const struct cli_command list_command = {
-    "list", "", "Shows kernels, variants, sizes and options, as the worker describes them.", 0, 0};
+    "list", "", "Shows kernels, variants, sizes and options, as the worker describes them.", "", 0, 0};
 
 static void print_kernel(const struct table *kernels, size_t row)
 {

@@ -54,6 +54,19 @@ static int help_for_shells(void)
     return command_end(EXIT_DONE);
 }
 
+/* Each command prints its own section. */
+static int help_for_documentation(void)
+{
+    manual_reference(stdout);
+    int status = command_end(EXIT_DONE);
+    for (int i = 0; i < COMMANDS && status == EXIT_DONE; i++) {
+        char form[] = "--help=markdown", name[32];
+        snprintf(name, sizeof name, "%s", commands[i].name);
+        status = commands[i].run(2, (char *[]){name, form, NULL});
+    }
+    return status;
+}
+
 /* A limit of the process that would end it without a word becomes an error of a call, or a line here. */
 static bool limits_suffice(void)
 {
@@ -77,6 +90,8 @@ int main(int argc, char *argv[])
         return help_for_man();
     if (strcmp(name, "--help=words") == 0)
         return help_for_shells();
+    if (strcmp(name, "--help=markdown") == 0)
+        return help_for_documentation();
     if (strcmp(name, "--version") == 0) {
         puts("speedup " SPEEDUP_VERSION);
         return command_end(EXIT_DONE);

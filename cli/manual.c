@@ -1,4 +1,4 @@
-/* Words the tables of options for man and for shells. */
+/* Words the tables of options for man, for shells and for the documentation. */
 #include "cli/manual.h"
 
 #include <ctype.h>
@@ -6,32 +6,42 @@
 
 const char manual_title[] = "How much does parallelism really buy?";
 const char manual_exit_status[] =
-    "0 all measured and verified; 1 a cell failed or answered wrongly; 2 usage or bad input; 3 `speedup compare` found "
-    "a regression; 4 input or output failed; 75 interrupted, go on with `speedup sweep --resume`.";
+    "0 done: all measured and verified; 1 a cell failed or answered wrongly, rows are damaged, or a rule is broken; 2 usage "
+    "or bad input; 3 `speedup compare` found a regression; 4 input or output failed; 75 interrupted or not complete, go on "
+    "with `speedup sweep --resume`.";
 
-/* Up to `end`, in one line; what roff would take for its own is escaped, and blanks in a row are one. */
-static void put_text(const char *text, const char *end, FILE *out)
+/* A letter that a format would take for its own; {0} ends a list of them. */
+struct escape {
+    char letter;
+    const char *escaped;
+};
+
+/* Up to `end`, in one line; letters of the list are escaped, and blanks in a row are one. */
+static void put_escaped(const char *text, const char *end, const struct escape escapes[], FILE *out)
 {
-    static const struct {
-        char letter;
-        const char *escaped;
-    } escapes[] = {{'\\', "\\e"}, {'-', "\\-"}, {'`', "\\(ga"}, {'\'', "\\(aq"}, {'^', "\\(ha"}, {'~', "\\(ti"}};
-    if (*text == '.')
-        fputs("\\&", out);
     for (; text < end; text++) {
-        size_t i = 0;
+        const struct escape *escape = escapes;
         if (isspace((unsigned char)*text)) {
             if (!isspace((unsigned char)text[1]))
                 fputc(' ', out);
             continue;
         }
-        while (i < sizeof escapes / sizeof *escapes && escapes[i].letter != *text)
-            i++;
-        if (i < sizeof escapes / sizeof *escapes)
-            fputs(escapes[i].escaped, out);
+        while (escape->letter && escape->letter != *text)
+            escape++;
+        if (escape->letter)
+            fputs(escape->escaped, out);
         else
             fputc(*text, out);
     }
+}
+
+static void put_text(const char *text, const char *end, FILE *out)
+{
+    static const struct escape of_roff[] = {{'\\', "\\e"},    {'-', "\\-"},    {'`', "\\(ga"}, {'\'', "\\(aq"},
+                                            {'^', "\\(ha"}, {'~', "\\(ti"}, {0}};
+    if (*text == '.')
+        fputs("\\&", out);
+    put_escaped(text, end, of_roff, out);
 }
 
 static void put(const char *text, FILE *out)
@@ -110,7 +120,9 @@ void manual_page(const struct cli_command *command, const struct cli_option opti
     fputs(".SH DESCRIPTION\n", out);
     put(command->summary, out);
     put_options(options, out);
-    put_section("EXIT STATUS", manual_exit_status, out);
+    put_section("EXIT STATUS", command->exits, out);
+    fputs(command->exits[0] ? "; " : "", out);
+    put(options_exits, out);
     fputs("\n.SH SEE ALSO\n.BR speedup (1)\n", out);
 }
 
@@ -122,12 +134,42 @@ void manual_words(const struct cli_option options[], FILE *out)
     fputs("--help\n", out);
 }
 
+static void put_cell(const char *text, FILE *out)
+{
+    static const struct escape of_tables[] = {{'|', "\\|"}, {0}};
+    put_escaped(text, text + strlen(text), of_tables, out);
+}
+
+void manual_reference(FILE *out)
+{
+    fputs("# Commands\n\nWhat `speedup --help=markdown` prints. `speedup COMMAND --help` and `man speedup-COMMAND` say the same of one "
+          "command.\n\nExit status: ", out);
+    fprintf(out, "%s\n", manual_exit_status);
+}
+
+void manual_section(const struct cli_command *command, const struct cli_option options[], FILE *out)
+{
+    fprintf(out, "\n## speedup %s\n\n`speedup %s%s%s%s`\n\n", command->name, command->name, options[0].name ? " [options]" : "",
+            command->arguments[0] ? " " : "", command->arguments);
+    put_cell(command->summary, out);
+    fprintf(out, "\n\nExit status: %s%s%s.\n", command->exits, command->exits[0] ? "; " : "", options_exits);
+    if (options[0].name)
+        fputs("\n| option | |\n|---|---|\n", out);
+    for (const struct cli_option *option = options; option->name; option++) {
+        fprintf(out, "| `%s%s%s` | ", option->name, option->value_name ? " " : "", option->value_name ? option->value_name : "");
+        put_cell(option->help, out);
+        fputs(" |\n", out);
+    }
+}
+
 bool manual_form(const char *form, const struct cli_command *command, const struct cli_option options[], FILE *out)
 {
     if (strcmp(form, "man") == 0)
         manual_page(command, options, out);
     else if (strcmp(form, "words") == 0)
         manual_words(options, out);
+    else if (strcmp(form, "markdown") == 0)
+        manual_section(command, options, out);
     else
         return false;
     return true;

@@ -1,4 +1,5 @@
-/* The help of the program in other forms, from the same tables: pages for man, words for a shell that completes them. */
+/* The help of the program in other forms, from the same tables: pages for man, words for a shell that completes them, and
+ * docs/reference.md. */
 #ifndef SPEEDUP_CLI_MANUAL_H
 #define SPEEDUP_CLI_MANUAL_H
 
@@ -23,7 +24,13 @@ void manual_page(const struct cli_command *command, const struct cli_option opti
 /* Prints the options of a subcommand, one a line, each followed by the name of its value if it takes one. */
 void manual_words(const struct cli_option options[], FILE *out);
 
-/* Prints the help of a subcommand in the form "man" or "words"; false: there is no such form. */
+/* Prints the beginning of docs/reference.md; the sections of the subcommands follow. */
+void manual_reference(FILE *out);
+
+/* Prints the section of a subcommand there, in Markdown. */
+void manual_section(const struct cli_command *command, const struct cli_option options[], FILE *out);
+
+/* Prints the help of a subcommand in the form "man", "words" or "markdown"; false: there is no such form. */
 bool manual_form(const char *form, const struct cli_command *command, const struct cli_option options[], FILE *out);
 
 #endif

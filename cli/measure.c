@@ -19,7 +19,8 @@
 #include <unistd.h>
 
 static const struct cli_command measure_command = {
-    "measure", "KERNEL VARIANT", "Measures one cell once, placed as in a sweep; prints its rows.", 2, 2};
+    "measure", "KERNEL VARIANT", "Measures one cell once, placed as in a sweep; prints its rows.",
+    "1 it failed or answered wrongly; 75 interrupted", 2, 2};
 
 enum { ARGUMENTS = 40 + LAUNCHER_ARGUMENTS, TEXTS = 13, TEXT = 24, WHO_LIMIT = 1 << 20 };
 

@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+const char options_exits[] = "0 done; 2 usage or bad input; 4 input or output failed";
+
 /* One parse under way. */
 struct parse {
     const struct cli_command *command;
@@ -166,4 +168,5 @@ void options_help(const struct cli_command *command, const struct cli_option opt
         snprintf(left, sizeof left, "%s %s", option->name, option->value_name ? option->value_name : "");
         fprintf(out, "  %-24s %s\n", left, option->help);
     }
+    fprintf(out, "\nExit status: %s%s%s\n", command->exits, command->exits[0] ? "; " : "", options_exits);
 }

@@ -28,8 +28,12 @@ struct cli_command {
     const char *name;
     const char *arguments;  /* "DIR", "KERNEL VARIANT", "" */
     const char *summary;
+    const char *exits;      /* "1 a rule is broken": what its exit status says that not every command's does; "": nothing */
     size_t least_arguments, most_arguments;
 };
+
+/* What the exit status of every command says; it stands behind cli_command.exits. */
+extern const char options_exits[];
 
 /* Parses argv[argc] (the subcommand's own name first) by options[] (ends with {0}).  Arguments that are no options go to
  * arguments[command->most_arguments], their number to *count.  EINVAL: *problem[size] has the whole message.

@@ -8,7 +8,7 @@
 #include <limits.h>
 
 static const struct cli_command plot_command = {
-    "plot", "DIR", "Draws the figures of a results directory from its summary.csv; measures nothing.", 1, 1};
+    "plot", "DIR", "Draws the figures of a results directory from its summary.csv; measures nothing.", "", 1, 1};
 
 enum { OUTPUT_LIMIT = 1 << 16 };
 static const uint64_t patience_ns = 120000000000;

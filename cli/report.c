@@ -16,7 +16,7 @@ static const struct cli_command report_command = {
     "Writes report.md, report.html (one file, figures in it) and tables.tex to DIR, from summary.csv, models.csv, the "
     "plan,\n"
     "  the rows and the figures that are drawn; with --text prints the short form instead.",
-    1, 1};
+    "", 1, 1};
 
 enum { WIDTH = 100, WIDTH_LEAST = 20, WIDTH_MOST = 1000 };
 

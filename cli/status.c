@@ -5,7 +5,8 @@
 
 static const struct cli_command status_command = {
     "status", "DIR",
-    "Tells what of a campaign is done, and of one that was submitted what runs, waits, failed or is missing.", 1, 1};
+    "Tells what of a campaign is done, and of one that was submitted what runs, waits, failed or is missing.",
+    "1 complete, and visits failed; 75 not complete", 1, 1};
 
 int command_status(int argc, char *argv[])
 {

@@ -11,7 +11,7 @@
 static const struct cli_command submit_command = {
     "submit", "SYSTEM [DIR] [-- OPTION...]",
     "The campaign of `speedup sweep` through a batch system: slurm, sge or pbs.  What stands behind -- is for its\n"
-    "  program that takes jobs.  With --resume the campaign in DIR; SYSTEM may then be left out.", 0, 2};
+    "  program that takes jobs.  With --resume the campaign in DIR; SYSTEM may then be left out.", "", 0, 2};
 
 static const int64_t minute_ns = 60000000000;
 

@@ -10,7 +10,8 @@
 #include <string.h>
 
 static const struct cli_command sweep_command = {
-    "sweep", "", "Measures a campaign: every kernel, variant, size and number of workers, in interleaved rounds.", 0, 0};
+    "sweep", "", "Measures a campaign: every kernel, variant, size and number of workers, in interleaved rounds.",
+    "1 a cell failed or answered wrongly; 75 interrupted, or its time was over: go on with --resume", 0, 0};
 
 static const int64_t second_ns = 1000000000, day_ns = 86400000000000;
 

@@ -15,7 +15,7 @@ enum { ARGUMENTS = 64 };
 
 static void check_command_line(int argc, char *argv[])
 {
-    static const struct cli_command command = {"sweep", "DIR", "a command", 0, 2};
+    static const struct cli_command command = {"sweep", "DIR", "a command", "", 0, 2};
     bool flag = false;
     const char *text = "x", *arguments[2];
     double share = 0.5;

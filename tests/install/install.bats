@@ -75,7 +75,7 @@ setup() {
         run --separate-stderr groff -man -ww -Tutf8 -P-cbou -rLL=500n -k "$page"
         [ "$status" -eq 0 ]
         [ -z "$stderr" ] || { echo "$stderr"; return 1; }
-        [[ "$output" == *"EXIT STATUS"*"75 interrupted"* ]]
+        [[ "$output" == *"EXIT STATUS"*"4 input or output failed"* ]]
         while read -r option _; do
             [[ "$command$option" == *-* ]] || option="speedup-$option(1)"
             [[ "$output" == *" $option"[$' \n']* ]] || { echo "$command: $option"; return 1; }
