@@ -6,12 +6,12 @@ bats_require_minimum_version 1.5.0
 setup() {
     export XDG_RUNTIME_DIR=$BATS_TEST_TMPDIR
     cd "$BATS_TEST_TMPDIR" || return
-    block bash >pi.sh
-    block csv >mine.csv
+    block 'bash pi.sh' >pi.sh
+    block 'csv mine.csv' >mine.csv
     chmod +x pi.sh
 }
 
-# The first block of that language.
+# The block that holds that file.
 block() {
     awk -v fence="\`\`\`$1" '$0 == fence && !seen { on = seen = 1; next } /^```/ { on = 0 } on' "$ROOT/docs/adding-a-peer.md"
 }
