@@ -43,7 +43,8 @@ class Signals:
         kill(running.process.pid, number_of(name))
         if twice:
             time.sleep(chance.uniform(0, 0.02))
-            kill(running.process.pid, number_of(chance.choice(SIGNALS)))
+            # another one: two that are equal are one to a process that has not run in between
+            kill(running.process.pid, number_of(chance.choice([other for other in SIGNALS if other != name])))
         status = running.end()
         took = time.monotonic() - began
         outcome["events"] += 1 + twice
