@@ -1,6 +1,7 @@
 /* Pairs the cells of two sides and decides what became of each. */
 #include "analysis/comparison.h"
 
+#include "analysis/names.h"
 #include "statistics/ratio.h"
 #include "statistics/sample.h"
 
@@ -21,6 +22,25 @@ const char *comparison_verdict(enum verdict verdict)
     static const char *const words[VERDICTS] = {"regressed",    "improved", "equivalent",  "changed, below margin",
                                                 "inconclusive", "too few",  "not compared"};
     return words[verdict];
+}
+
+int comparison_workers(const struct campaign *campaign, struct names *workers)
+{
+    int error = 0;
+    *workers = (struct names){0};
+    for (size_t row = 0; error == 0 && row < table_rows(campaign->plan); row++) {
+        const char *worker = table_text(campaign->plan, row, "worker");
+        size_t number;
+        error = names_number(workers, worker, strlen(worker), &number);
+    }
+    return error;
+}
+
+void comparison_counts(const struct comparison *comparison, size_t counts[VERDICTS])
+{
+    memset(counts, 0, VERDICTS * sizeof *counts);
+    for (size_t i = 0; i < comparison->count; i++)
+        counts[comparison->cells[i].verdict]++;
 }
 
 static bool is_of(const struct table *plan, size_t cell, const char *worker)

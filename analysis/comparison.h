@@ -23,6 +23,9 @@ enum { COMPARISON_VISITS = 9 }; /* on each side */
 
 #define COMPARISON_EXCLUDED "excluded" /* status of a side of which all visits were left out by cause */
 
+/* Unless somebody asks for others. */
+enum { COMPARISON_MARGIN_PERCENT = 2, COMPARISON_CONFIDENCE_PERCENT = 95 };
+
 /* One cell that both sides have. */
 struct comparison_cell {
     const struct table *plan;           /* OLD's, and the cell's row of it */
@@ -74,6 +77,12 @@ struct comparison {
 int comparison_make(const struct campaign *old, const char *old_worker, const struct campaign *new, const char *new_worker,
                     bool paired, double margin, double confidence, struct comparison *comparison);
 void comparison_free(struct comparison *comparison);
+
+/* The workers of a campaign's plan, in its order.  ENOMEM.  names_free() frees, also after an error. */
+int comparison_workers(const struct campaign *campaign, struct names *workers);
+
+/* How many cells have which verdict. */
+void comparison_counts(const struct comparison *comparison, size_t counts[VERDICTS]);
 
 /* Finds the curves of comparison->cells and splits their changes.  Called by comparison_make().  ENOMEM. */
 int comparison_split(struct comparison *comparison);

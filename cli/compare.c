@@ -39,12 +39,7 @@ static int load(struct side *side, char *problem, size_t size)
     if (error)
         return error;
     error = environments_load(side->directory, &side->campaign, &side->environment, problem, size);
-    for (size_t row = 0; error == 0 && row < table_rows(side->campaign.plan); row++) {
-        const char *worker = table_text(side->campaign.plan, row, "worker");
-        size_t number;
-        error = names_number(&side->workers, worker, strlen(worker), &number);
-    }
-    return error;
+    return error ? error : comparison_workers(&side->campaign, &side->workers);
 }
 
 static void unload(struct side *side)
@@ -183,7 +178,8 @@ static int run(const struct request *request, struct side *old, struct side *new
 
 int command_compare(int argc, char *argv[])
 {
-    struct request request = {.margin = 0.02, .confidence = 0.95};
+    struct request request = {.margin = COMPARISON_MARGIN_PERCENT / 100.0,
+                              .confidence = COMPARISON_CONFIDENCE_PERCENT / 100.0};
     struct side old = {0}, new = {0};
     const char *directory[2], *excluded = NULL;
     char problem[256];

@@ -46,7 +46,7 @@ static void write_interval(struct estimate estimate, char *text, size_t size)
         snprintf(text, size, "%.3f to %.3f", estimate.low, estimate.high);
 }
 
-static void write_verdict(const struct comparison_cell *cell, char *text, size_t size)
+void comparison_table_verdict(const struct comparison_cell *cell, char *text, size_t size)
 {
     char old[64], new[64];
     const char *word = comparison_verdict(cell->verdict);
@@ -71,7 +71,7 @@ static void print_cell(const struct comparison_cell *cell, FILE *out)
     if (isfinite(cell->ratio.value))
         snprintf(ratio, sizeof ratio, "%.3f", cell->ratio.value);
     write_interval(cell->ratio, interval, sizeof interval);
-    write_verdict(cell, verdict, sizeof verdict);
+    comparison_table_verdict(cell, verdict, sizeof verdict);
     fprintf(out, "  %-20s %10" PRId64 " %4" PRId64 " %9s %9s  %7s  %-16s  %s\n", shown(cell, "variant", variant),
             count_of(cell, "n"), count_of(cell, "p"), old, new, ratio, interval, verdict);
 }
@@ -123,9 +123,8 @@ static void print_curves(const struct comparison *comparison, FILE *out)
 
 static void print_counts(const struct comparison *comparison, FILE *out)
 {
-    size_t counts[VERDICTS] = {0};
-    for (size_t i = 0; i < comparison->count; i++)
-        counts[comparison->cells[i].verdict]++;
+    size_t counts[VERDICTS];
+    comparison_counts(comparison, counts);
     fprintf(out, "\nCells: %zu.  ", comparison->count);
     for (int verdict = 0; verdict < VERDICTS; verdict++)
         fprintf(out, "%s%zu %s", verdict ? "; " : "", counts[verdict], comparison_verdict((enum verdict)verdict));

@@ -30,6 +30,10 @@ void view_tell_cells(struct document *document, const struct report_view *view);
 /* The figures that were drawn of it, or why there are none. */
 void view_tell_figures(struct document *document, const struct report_view *view);
 
+/* Two workers that were measured in turns: what each is, and whether their times differ, of each variant at its largest
+ * size with the most workers that fit.  Nothing where there is one. */
+void workers_tell(struct document *document, const struct report_source *source);
+
 /* The machines, where there are several: what each measured, and what was left out. */
 void machines_tell(struct document *document, const struct report_source *source);
 

@@ -46,15 +46,8 @@ static void tell_view(const struct report_view *view, bool brief, struct documen
 static void tell_views(const struct report_source *source, bool brief, struct document *document)
 {
     struct report_view view;
-    bool workers = false;
-    for (size_t row = 0; report_view_next(source, &row, &view);) {
-        workers = workers || report_view_twins(&view).worker;
+    for (size_t row = 0; report_view_next(source, &row, &view);)
         tell_view(&view, brief, document);
-    }
-    if (workers)
-        document_paragraph(document,
-                           "More than one worker program was measured in turns. `speedup compare` says whether their "
-                           "times differ.");
 }
 
 /* Said once: dividing the two times shown gives a little different a number. */
@@ -92,6 +85,7 @@ int report_tell(const struct report_source *source, bool brief, struct document 
     tell_title(source, document);
     document_heading(document, 2, "The answer");
     answer_tell(document, source);
+    workers_tell(document, source);
     tell_views(source, brief, document);
     machines_tell(document, source);
     tell_notes(source, document);

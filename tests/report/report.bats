@@ -105,7 +105,39 @@ PY
     "$SPEEDUP" analyse run 2>/dev/null
     says "by worker old:1"
     says "by worker new:2"
-    says 'compare` says whether their times differ'
+}
+
+@test "two workers measured in turns are compared, in the figures and words of compare" {
+    cp -r "$ROOT/tests/fixtures/campaign/against" run
+    printf 'against,new:2\nworker_compiler,GNU 12.2.0\nworker_openmp,libgomp\nagainst_compiler,Clang 14.0.6\nagainst_flags,na:unsaid\n' >>run/raw/*environment.csv
+    "$SPEEDUP" analyse run 2>/dev/null
+    "$SPEEDUP" compare run -o changes.csv >/dev/null || [ $? -eq 3 ]
+    says "Two worker programs, measured in turns"
+    grep -qFx -- '- First: `old:1`, GNU 12.2.0, libgomp' run/report.md
+    grep -qFx -- '- Second: `new:2`, Clang 14.0.6' run/report.md
+    python3 - <<'PY'
+import csv, re
+cells = {(row["variant"], row["p"]): row for row in csv.DictReader(open("changes.csv"))}
+text = open("run/report.md").read()
+section = text[text.index("Two worker programs"):].split("\n## ")[0]
+rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in section.splitlines() if line.startswith("| demo")]
+assert [row[1:4] for row in rows] == [["serial", "1000", "1"], ["omp", "1000", "4"]], rows
+for row in rows:
+    cell = cells[row[1], row[3]]
+    value, low, high = map(float, re.fullmatch(r"(\S+) \((\S+) to (\S+)\)", row[6]).groups())
+    assert abs(value - float(cell["ratio"])) < 0.0006, (row, cell)
+    assert float(cell["ratio_low"]) - 0.0006 < low <= value <= high < float(cell["ratio_high"]) + 0.0006, (row, cell)
+    assert row[7] == cell["verdict"], (row, cell)
+verdicts = [row["verdict"] for row in cells.values()]
+for verdict in set(verdicts):
+    assert f"{verdicts.count(verdict)} {verdict}" in section, section
+PY
+}
+
+@test "one worker is compared with nothing" {
+    campaign --threads 1
+    report >/dev/null
+    run ! grep -q 'measured in turns' run/report.md
 }
 
 @test "a directory of an older version: fewer columns, no models, no environment" {
