@@ -44,6 +44,7 @@ missing() {
     if [ "$runtime" = libomp ]; then missing_clang; fi
     if [ "$test" = yes ]; then missing_for_tests; fi
     if [ "$lint" = yes ]; then
+        missing_clang
         have_library cmocka || echo cmocka
         command -v shellcheck >/dev/null || echo shellcheck
         command -v clang-tidy >/dev/null || echo clang-tidy
@@ -86,10 +87,10 @@ batch_systems_missing() {
 
 have_library() { command -v pkg-config >/dev/null && pkg-config --exists "$1"; }
 
-# Has gcc its compiler for NVIDIA devices?  Asked where a package of gcc's own version is known to bring it.
+# Has gcc its compiler for NVIDIA devices?  Asked where a package is known to bring it.
 offloads() {
-    if [ "$(uname -m):$(manager)" != x86_64:apt ] || ! command -v gcc >/dev/null; then return 0; fi
-    [ -x "$(gcc -print-file-name=accel/nvptx-none/mkoffload)" ]
+    if [ "$(uname -m):$(manager)" != x86_64:apt ]; then return 0; fi
+    command -v gcc >/dev/null && [ -x "$(gcc -print-file-name=accel/nvptx-none/mkoffload)" ]
 }
 
 clang_has_openmp() {
@@ -113,7 +114,7 @@ package() {
     apt:libomp) echo libomp-dev ;;
     apt:groff) echo groff-base ;;
     apt:dpkg-shlibdeps) echo dpkg-dev ;;
-    apt:nvptx) echo "gcc-$(gcc -dumpversion)-offload-nvptx" ;;
+    apt:nvptx) echo "$(gcc_package)-offload-nvptx" ;;
     *:clang-tidy) case "$1" in apt) echo clang-tidy ;; dnf) echo clang-tools-extra ;; *) echo clang ;; esac ;;
     apt:clang-rt) echo libclang-rt-dev ;;
     dnf:clang-rt | pacman:clang-rt) echo compiler-rt ;;
@@ -140,6 +141,9 @@ package() {
     *) echo "$2" ;;
     esac
 }
+
+# The package of the gcc that is there, or of the one that would be installed.
+gcc_package() { if command -v gcc >/dev/null; then echo "gcc-$(gcc -dumpversion)"; else echo gcc; fi; }
 
 # Grid Engine wants something that sends mail; left to itself apt takes a whole mail server.
 mailer() { [ -e /usr/sbin/sendmail ] || echo msmtp-mta; }
@@ -236,12 +240,18 @@ need_cmake() {
 
 # --- building -------------------------------------------------------------------------------------------------------
 
-# build DIRECTORY [cmake options]: configures once and builds.
+# configure DIRECTORY [cmake options]
+configure() {
+    local directory=$1
+    command -v make >/dev/null || export CMAKE_GENERATOR="${CMAKE_GENERATOR:-Ninja}" # cmake itself looks for make alone
+    cmake -S . -B "$directory" "${@:2}" >"$directory.log" 2>&1 || { cat "$directory.log" >&2; complain "cmake: failed: see above"; exit 1; }
+}
+
+# build DIRECTORY [cmake options]
 build() {
     local directory=$1
     say "building in $directory"
-    command -v make >/dev/null || export CMAKE_GENERATOR="${CMAKE_GENERATOR:-Ninja}" # cmake itself looks for make alone
-    cmake -S . -B "$directory" "${@:2}" >"$directory.log" 2>&1 || { cat "$directory.log" >&2; complain "cmake: failed: see above"; exit 1; }
+    configure "$@"
     cmake --build "$directory" -j "$jobs" >"$directory.log" 2>&1 || { cat "$directory.log" >&2; complain "build: failed: see above"; exit 1; }
 }
 
@@ -323,7 +333,7 @@ run_linters() {
     say 'rules of the house, shellcheck'
     output=$(broken_rules "$PWD")
     [ -z "$output" ] || { printf '%s\n' "$output"; found=1; }
-    build "$1-lint" -DSPEEDUP_TESTS=ON -DCMAKE_C_COMPILER=clang -DCMAKE_EXPORT_COMPILE_COMMANDS=ON
+    configure "$1-lint" -DSPEEDUP_TESTS=ON -DCMAKE_C_COMPILER=clang -DCMAKE_EXPORT_COMPILE_COMMANDS=ON
     say 'clang-tidy'
     code . | grep '\.c$' | sed "s|^\./|$PWD/|" | grep -Fx -f <(sed -n 's/^ *"file": "\(.*\)",*$/\1/p' "$1-lint/compile_commands.json" | sort -u) |
         xargs -d '\n' -P "$jobs" -n 4 clang-tidy -p "$1-lint" --quiet --warnings-as-errors='*' 2>/dev/null || found=1
