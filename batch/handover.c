@@ -82,7 +82,8 @@ static char *join_lines(char *text)
     for (size_t length = strlen(text); length > 0 && text[length - 1] == '\n'; length--)
         text[length - 1] = '\0';
     for (char *at = text; *at; at++)
-        *at = *at == '\n' ? ' ' : *at;
+        if (*at == '\n')
+            *at = ' ';
     return text;
 }
 

@@ -310,9 +310,9 @@ static int open_session(struct session *session)
         size_t count = session->plan->first[group + 1] - session->plan->first[group];
         largest = count > largest ? count : largest;
     }
-    session->groups = calloc(session->plan->groups, sizeof *session->groups);
-    session->cells = calloc(largest, sizeof *session->cells);
-    session->needed = calloc(session->plan->groups, sizeof *session->needed);
+    session->groups = calloc(session->plan->groups + 1, sizeof *session->groups);
+    session->cells = calloc(largest + 1, sizeof *session->cells);
+    session->needed = calloc(session->plan->groups + 1, sizeof *session->needed);
     if (!session->groups || !session->cells || !session->needed)
         return ENOMEM;
     campaign_session_name(options->directory, session->name, sizeof session->name);

@@ -12,7 +12,7 @@ enum { ADDED = 5 };
 static bool is_ours(const char *variable)
 {
     static const char *const names[] = {"OMP_NUM_THREADS=", "OMP_PLACES=",       "OMP_PROC_BIND=", "OMP_DYNAMIC=",
-                                        "KMP_AFFINITY=",    "GOMP_CPU_AFFINITY=", WORKER_PADDING "="};
+                                        "KMP_AFFINITY=",    "GOMP_CPU_AFFINITY=", (WORKER_PADDING "=")};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strncmp(variable, names[i], strlen(names[i])) == 0)
             return true;

@@ -59,7 +59,8 @@ static char *mark_code(const char *format)
 {
     char *marked = strdup(format);
     for (char *at = marked; at && *at; at++)
-        *at = *at == '`' ? DOCUMENT_CODE : *at;
+        if (*at == '`')
+            *at = DOCUMENT_CODE;
     return marked;
 }
 

@@ -25,11 +25,12 @@ static void steps(const void *from, void *to, size_t count)
 {
     vector_of_counts v[ROWS];
     vector_of_doubles x, bound[ROWS];
+    const size_t half = count / 2;
     memcpy(v, from, sizeof v);
     for (size_t i = 0; i < LANES; i++)
         x[i] = (double)i;
     for (size_t row = 0; row < ROWS; row++)
-        bound[row] = (double)(row + count / 2) - (vector_of_doubles){0};
+        bound[row] = (double)(row + half) - (vector_of_doubles){0};
     for (size_t step = 0; step < count; step++) {
         for (size_t row = 0; row < ROWS; row++)
             v[row] -= x <= bound[row];

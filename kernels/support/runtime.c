@@ -91,8 +91,8 @@ static void read_notes(const unsigned char *notes, size_t size, struct library *
     ElfW(Nhdr) note;
     for (size_t at = 0; at + sizeof note <= size;) {
         memcpy(&note, notes + at, sizeof note);
-        const size_t name = at + sizeof note, text = name + (note.n_namesz + 3u) / 4 * 4;
-        at = text + (note.n_descsz + 3u) / 4 * 4;
+        const size_t name = at + sizeof note, text = name + ((size_t)note.n_namesz + 3) / 4 * 4;
+        at = text + ((size_t)note.n_descsz + 3) / 4 * 4;
         if (at > size)
             return;
         if (note.n_type != NT_GNU_BUILD_ID || note.n_namesz != 4 || memcmp(notes + name, "GNU", 4) != 0)

@@ -61,7 +61,7 @@ static double bit_pairs_between(const struct streams *streams)
         for (unsigned bit = 0; bit < 64; bit++)
             seen[bit][(streams->draws[i] >> bit & 1) * 2 + (streams->draws[i + 1] >> bit & 1)]++;
     for (unsigned bit = 0; bit < 64; bit++)
-        sum += chi_square(seen[bit], 4, DRAWS / 2 / 4.0);
+        sum += chi_square(seen[bit], 4, DRAWS / 8.0);
     return gsl_cdf_chisq_Q(sum, 64 * 3);
 }
 

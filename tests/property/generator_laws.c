@@ -15,7 +15,7 @@
 /* A probability below this or above 1 minus this is no chance.  The seeds are fixed, so the outcome is
  * too; for another generator that is good, or other seeds, the 44 probabilities below raise a false
  * alarm once in 11 000 times (44 * 2e-6).  The bad generators miss the bound by orders of magnitude. */
-static const double BOUND = 1e-6;
+static const double bound = 1e-6;
 
 struct generator {
     const char *name;
@@ -105,7 +105,7 @@ static void fill(const struct generator *generator, uint64_t seed, struct stream
 /* NaN is no chance either. */
 static int plausible(double probability)
 {
-    return probability >= BOUND && probability <= 1 - BOUND;
+    return probability >= bound && probability <= 1 - bound;
 }
 
 static void the_generator_passes(void **state)

@@ -28,8 +28,7 @@ static void random_text(char *text, size_t most)
     size_t length = random_bits() % (most + 1);
 
     for (size_t i = 0; i < length; ++i)
-        text[i] = random_bits() % 2 ? hostile[random_bits() % (sizeof hostile - 1)]
-                                    : (char)(1 + random_bits() % 255);
+        text[i] = (char)(random_bits() % 2 ? (uint64_t)hostile[random_bits() % (sizeof hostile - 1)] : 1 + random_bits() % 255);
     text[length] = '\0';
 }
 

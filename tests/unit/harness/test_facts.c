@@ -24,7 +24,7 @@ static void check_values(const char *machine, const char *const expected[][2], s
     environment_free(&environment);
 }
 
-#define CHECK_VALUES(machine, table) check_values(machine, table, sizeof table / sizeof *table)
+#define CHECK_VALUES(machine, table) check_values(machine, table, sizeof(table) / sizeof *(table))
 
 static void a_virtual_machine_is_described(void **state)
 {

@@ -90,7 +90,7 @@ static void test_padding_is_drawn_evenly_and_again_alike(void **state)
         same += padding == worker_environment_padding(2, visit);
     }
     for (int i = 0; i < CLASSES; i++) {
-        const double expected = DRAWS / CLASSES, off = (double)counts[i] - expected;
+        const double expected = (double)DRAWS / CLASSES, off = (double)counts[i] - expected;
         chi_squared += off * off / expected;
     }
     assert_true(chi_squared < 44.3);
