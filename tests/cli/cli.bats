@@ -224,7 +224,7 @@ commands="list doctor sweep measure analyse plot report export compare check fsc
     cp -r "$against" both
     "$SPEEDUP" analyse both
     text=$("$SPEEDUP" report both --text)
-    [[ "$text" == *"by worker old:1: serial baseline"*"by worker new:2: serial baseline"*"compare"* ]]
+    [[ "$text" == *"measured in turns"*"compare"*"by worker old:1: serial baseline"*"by worker new:2: serial baseline"* ]]
     run --separate-stderr "$SPEEDUP" compare "$against" --margin 20%
     [ "$status" -eq 0 ]
     [[ "$output" == *"changed, below margin"* ]]
