@@ -348,7 +348,7 @@ count_lines() {
     run_tests build/coverage -L 'fast|portable' || complain 'coverage: some tests failed: the figures are those of the others'
     say 'lines that the fast and portable tests ran'
     find build/coverage -name '*.gcda' ! -path '*/tests/*' -print0 | xargs -0 "${GCOV:-gcov}" -n -s "$PWD" -r 2>/dev/null | awk '
-        /^File / { split($2, part, "\x27"); file = part[2]; folder = file; sub("/[^/]*$", "", folder) }
+        /^File / { split($2, part, "\x27"); file = part[2]; sub("^([.][.]/)+", "", file); folder = file; sub("/[^/]*$", "", folder) }
         /^Lines executed:/ && file != "" { split($2, share, /[:%]/); lines = $4; ran = lines * share[2] / 100
             if (lines > all[file]) all[file] = lines; if (ran > done[file]) done[file] = ran; of[file] = folder; file = "" }
         END { for (f in all) { a[of[f]] += all[f]; d[of[f]] += done[f]; total += all[f]; sum += done[f] }
