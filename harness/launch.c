@@ -36,18 +36,21 @@ struct child {
     bool reaped;
 };
 
-static int input_descriptor(const struct launch *launch)
+/* Opens what the child reads; returns 0 or errno. */
+static int input_open(const struct launch *launch, int *input)
 {
+    *input = launch->input ? memfd_create("speedup-input", MFD_CLOEXEC) : open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (*input < 0)
+        return errno;
     if (!launch->input)
-        return open("/dev/null", O_RDONLY | O_CLOEXEC);
-    int memory = memfd_create("speedup-input", MFD_CLOEXEC);
-    if (memory < 0)
-        return -1;
-    if (write(memory, launch->input, launch->input_length) == (ssize_t)launch->input_length &&
-        lseek(memory, 0, SEEK_SET) == 0)
-        return memory;
-    close(memory);
-    return -1;
+        return 0;
+    const ssize_t written = write(*input, launch->input, launch->input_length);
+    int error = written < 0 ? errno : (size_t)written < launch->input_length ? ENOSPC : 0;
+    if (error == 0 && lseek(*input, 0, SEEK_SET) != 0)
+        error = errno;
+    if (error)
+        close(*input);
+    return error;
 }
 
 /* In the child: only async-signal-safe calls.  A failure is told through `report`, which exec closes. */
@@ -102,10 +105,10 @@ static int child_fork(struct child *child, const int descriptors[3])
 
 static int child_start(struct child *child)
 {
-    int out[2] = {-1, -1}, err[2] = {-1, -1}, error = 0;
-    int in = input_descriptor(child->launch);
-    if (in < 0)
-        return errno;
+    int out[2] = {-1, -1}, err[2] = {-1, -1}, in;
+    int error = input_open(child->launch, &in);
+    if (error)
+        return error;
     if ((child->out.limit && pipe2(out, O_CLOEXEC) != 0) || pipe2(err, O_CLOEXEC) != 0)
         error = errno;
     if (error == 0)

@@ -167,7 +167,8 @@ class Commands:
         path = f"{scene.folder / 'bin'}:{os.environ['PATH']}"
         try:
             return subprocess.run(words, env=dict(scene.environment, PATH=path, HOME=str(scene.folder), **dict(environment)),
-                                  cwd=scene.folder, capture_output=True, stdin=subprocess.DEVNULL, timeout=PATIENCE_S, check=False)
+                                  cwd=scene.folder, capture_output=True, stdin=subprocess.DEVNULL, timeout=PATIENCE_S, check=False,
+                                  start_new_session=True)  # so that what it kills is not us
         except subprocess.TimeoutExpired:
             return None
 

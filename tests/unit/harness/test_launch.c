@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -63,6 +64,23 @@ static void test_input_is_handed_over(void **state)
     assert_int_equal(strtol(launched.output, NULL, 10), LONG);
     launched_free(&launched);
     free(input);
+}
+
+/* A part of it is not enough, and no error number comes with it. */
+static void test_input_that_finds_no_room(void **state)
+{
+    (void)state;
+    struct launched launched;
+    struct rlimit before, little = {.rlim_cur = 10};
+    const struct launch launch = {.argv = (char *const[]){"wc", "-c", NULL}, .input = "more than ten", .input_length = 13,
+                                  .output_limit = 100, .waiting = &waiting};
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    little.rlim_max = before.rlim_max;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &little), 0);
+    errno = 0;
+    const int error = launch_run(&launch, &launched);
+    setrlimit(RLIMIT_FSIZE, &before);
+    assert_int_equal(error, ENOSPC);
 }
 
 static void test_a_program_that_is_not_there(void **state)
@@ -186,6 +204,7 @@ int main(void)
         cmocka_unit_test(test_output_and_exit_status),
         cmocka_unit_test(test_silence_is_an_empty_text),
         cmocka_unit_test(test_input_is_handed_over),
+        cmocka_unit_test(test_input_that_finds_no_room),
         cmocka_unit_test(test_a_program_that_is_not_there),
         cmocka_unit_test(test_signals_are_told_from_exits),
         cmocka_unit_test(test_time_limit),
