@@ -85,10 +85,10 @@ static int read_svg(const char *path, char **svg, size_t *length)
     return error;
 }
 
-/* A figure that is damaged, or not to be read by us, is missing on the page; one that cannot be read just now is an error. */
+/* A figure that is damaged, or a link, is told of on the page; one that cannot be read is an error. */
 static void judge(struct document *document, int error)
 {
-    const bool told = error == 0 || error == EINVAL || error == ENOENT || error == EACCES || error == ELOOP;
+    const bool told = error == 0 || error == EINVAL || error == ENOENT || error == ELOOP;
     if (!told && document->error == 0)
         document->error = error;
 }
