@@ -20,19 +20,22 @@ static void path_of(const char *directory, char path[PATH_BYTES])
     snprintf(path, PATH_BYTES, "%s/batch/jobs.csv", directory);
 }
 
-/* A file without a byte is what a full disk left: the next row begins with the header. */
-static bool is_begun(const char *path)
+/* A file without a byte is what a full disk left: the next row begins with the header.  Returns errno if nobody can tell. */
+static int look_if_new(const char *path, bool *is_new)
 {
     struct stat found;
-    return stat(path, &found) == 0 && found.st_size > 0;
+    const int error = stat(path, &found) == 0 ? 0 : errno;
+    *is_new = error == ENOENT || (error == 0 && found.st_size == 0);
+    return *is_new ? 0 : error;
 }
 
 int jobs_load(const char *directory, struct table **jobs, char *problem, size_t size)
 {
     char path[PATH_BYTES];
+    bool is_new;
     path_of(directory, path);
     const int error = table_load(path, jobs, problem, size);
-    return error == EINVAL && !is_begun(path) ? ENOENT : error;
+    return error == EINVAL && look_if_new(path, &is_new) == 0 && is_new ? ENOENT : error;
 }
 
 /* Takes back what was written in part, if nobody has written behind it: half a row would spoil the next. */
@@ -46,9 +49,8 @@ static void take_back(int descriptor, ssize_t written)
 }
 
 /* One write, so that a task which adds a line at the same time does not mix with it. */
-static int append(const char *path, const char *text, size_t length)
+static int append(const char *path, bool is_new, const char *text, size_t length)
 {
-    const bool is_new = !is_begun(path);
     const int descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
     if (descriptor < 0)
         return errno;
@@ -66,19 +68,23 @@ int jobs_add(const char *directory, enum batch_system system, const char *role, 
 {
     char path[PATH_BYTES], utc[32], *text;
     size_t length;
+    bool is_new;
     path_of(directory, path);
     clock_utc(utc, sizeof utc);
+    int error = look_if_new(path, &is_new);
+    if (error)
+        return error;
     FILE *row = open_memstream(&text, &length);
     if (!row)
         return ENOMEM;
-    if (!is_begun(path))
+    if (is_new)
         fputs("submitted_utc,system,role,id,parts_in_all,parts\n", row);
     fprintf(row, "%s,%s,%s,", utc, batch_name(system), role);
     csv_write_text(row, id);
     fprintf(row, ",%zu,", count);
     csv_write_text(row, parts);
     fputc('\n', row);
-    int error = fclose(row) == 0 ? append(path, text, length) : ENOMEM;
+    error = fclose(row) == 0 ? append(path, is_new, text, length) : ENOMEM;
     free(text);
     return error;
 }
