@@ -73,18 +73,23 @@ int submit_command_tasks(const struct job *job, const char *parts, struct submit
 /* The ids as one word, with the separator before each but the first. */
 static char *join(char *const ids[], size_t count, char separator)
 {
-    char *text;
+    char *text = NULL;
     size_t length;
     FILE *out = open_memstream(&text, &length);
     for (size_t i = 0; out && i < count; i++)
         fprintf(out, "%.*s%s", i > 0, &separator, ids[i]);
-    return out && fclose(out) == 0 ? text : NULL;
+    if (out && fclose(out) == 0)
+        return text;
+    free(text);
+    return NULL;
 }
 
 int submit_command_report(const struct job *job, char *const ids[], size_t count, struct submit_command *command)
 {
     char *all = join(ids, count, job->system == BATCH_SGE ? ',' : ':');
-    int error = all ? begin(job, command) : ENOMEM;
+    int error = begin(job, command);
+    if (error == 0 && !all)
+        error = ENOMEM;
     if (error == 0 && job->system == BATCH_SGE) {
         error = add_pair(command, "-hold_jid", all);
     } else if (error == 0 && job->system == BATCH_SLURM) {
