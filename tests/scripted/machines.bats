@@ -34,8 +34,8 @@ on() {
 
 begin=(--threads 1 --sizes '100,101,102' --min-time 1us --time-limit 1)
 
-# Field $1 of machines.csv, by host.
-of_machines() { python3 -c 'import csv, sys; print(*(row["hostname"] + " " + row[sys.argv[1]] for row in csv.DictReader(open("run/machines.csv"))), sep=",")' "$1"; }
+# Field $1 of machines.csv, by host; the file has them by sessions, whose names within a second are by process number.
+of_machines() { python3 -c 'import csv, sys; print(*sorted(row["hostname"] + " " + row[sys.argv[1]] for row in csv.DictReader(open("run/machines.csv"))), sep=",")' "$1"; }
 
 # Visits of each machine: "alpha 12,beta 3".
 visits() {
