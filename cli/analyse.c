@@ -1,7 +1,6 @@
 /* speedup analyse: derives summary.csv, models.csv, break_even.csv, attribution.csv and machines.csv. */
 #include "cli/commands.h"
 
-#include "analysis/cause.h"
 #include "analysis/summary.h"
 
 #include <limits.h>
@@ -30,10 +29,8 @@ int command_analyse(int argc, char *argv[])
         {0}};
     if (!command_begin(&analyse_command, table, argc, argv, directory, &count, &status))
         return status;
-    if (excluded && cause_parse("--exclude", excluded, &causes, problem, sizeof problem) != 0) {
-        message("%s", problem);
+    if (!command_causes(excluded, &causes))
         return EXIT_BAD_USAGE;
-    }
     int error = summary_run(directory[0], causes, efficiency, stderr, &found, problem, sizeof problem);
     if (error == 0)
         return found.damaged > 0 || (strict && found.unstable > 0) ? EXIT_FAILED_CELL : EXIT_DONE;

@@ -7,6 +7,7 @@
 #include "harness/worker_description.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 int command_list(int argc, char *argv[]);
 int command_doctor(int argc, char *argv[]);
@@ -38,6 +39,9 @@ int command_refuse(const char *problem, int error, const char *remedy);
 
 /* Is it a word of --huge-pages, or NULL?  If not, one line on standard error says so. */
 bool command_huge_pages(const char *word);
+
+/* Is it a list of causes of noise, for --exclude, or NULL?  If not, one line on standard error says so.  *causes: their mask. */
+bool command_causes(const char *list, uint32_t *causes);
 
 /* Asks the worker at path what it offers, with signals taken as in interrupt.h.  EXIT_DONE, or the exit status after one
  * line on standard error.  worker_description_free() frees. */

@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 
 #include "analysis/campaign.h"
+#include "analysis/cause.h"
 #include "cli/manual.h"
 #include "harness/interrupt.h"
 #include "harness/launch.h"
@@ -58,6 +59,16 @@ bool command_huge_pages(const char *word)
     if (!word || strcmp(word, "never") == 0 || strcmp(word, "always") == 0 || strcmp(word, "system") == 0)
         return true;
     message("--huge-pages: '%.100s' is none of them: choose never, always or system", word);
+    return false;
+}
+
+bool command_causes(const char *list, uint32_t *causes)
+{
+    char problem[256];
+    *causes = 0;
+    if (!list || cause_parse("--exclude", list, causes, problem, sizeof problem) == 0)
+        return true;
+    message("%s", problem);
     return false;
 }
 

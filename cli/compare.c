@@ -182,7 +182,6 @@ int command_compare(int argc, char *argv[])
                               .confidence = COMPARISON_CONFIDENCE_PERCENT / 100.0};
     struct side old = {0}, new = {0};
     const char *directory[2], *excluded = NULL;
-    char problem[256];
     size_t count;
     int status;
     const struct cli_option table[] = {
@@ -195,10 +194,8 @@ int command_compare(int argc, char *argv[])
         {0}};
     if (!command_begin(&compare_command, table, argc, argv, directory, &count, &status))
         return status;
-    if (excluded && cause_parse("--exclude", excluded, &request.causes, problem, sizeof problem) != 0) {
-        message("%s", problem);
+    if (!command_causes(excluded, &request.causes))
         return EXIT_BAD_USAGE;
-    }
     old.directory = directory[0];
     new.directory = count > 1 ? directory[1] : directory[0];
     status = run(&request, &old, count > 1 ? &new : &old);

@@ -184,13 +184,9 @@ static bool must_encode(const char *text, bool first)
 /* True if text is written as it stands. */
 static bool is_plain(const char *text)
 {
-    if (*text && strchr("=+-@", *text))
-        return false;
-    for (; *text; ++text) {
-        const unsigned char byte = (unsigned char)*text;
-        if (byte < ' ' || byte == 0x7f || byte == '%' || byte == ',' || byte == '"')
+    for (const char *at = text; *at; ++at)
+        if (*at == ',' || *at == '"' || must_encode(at, at == text))
             return false;
-    }
     return true;
 }
 
