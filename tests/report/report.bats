@@ -17,7 +17,7 @@ script() { printf '%s\n' "$@" >"$SPEEDUP_SCRIPT/visits"; }
 # A campaign `run`, analysed: serial takes 1000 to 1040 ns, omp 500 to 520.
 campaign() {
     [ -s "$SPEEDUP_SCRIPT/visits" ] || script 'demo serial * 1 : 1000 | 1040 | 1000' 'demo omp * * : 500 | 510 | 520' '* * * * : 2000'
-    "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --sizes 100 --visits "${visits:-9}" --time-limit 1 -o run "$@" >/dev/null 2>&1 || true
+    "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --sizes 100 --visits "${visits:-9}" --time-limit 60 -o run "$@" >/dev/null 2>&1 || true
     "$SPEEDUP" analyse run 2>/dev/null
 }
 

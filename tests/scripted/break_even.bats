@@ -16,7 +16,7 @@ setup() {
 }
 
 sweep() {
-    "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --visits 6 --threads 2,4 --time-limit 1 --find-break-even "$@"
+    "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --visits 6 --threads 2,4 --time-limit 60 --find-break-even "$@"
 }
 
 # Times in ns: serial 10 n, quick 8 n, omp 60000 + 10 n / p, each visit up to 1 % more.  omp meets quick where
@@ -73,7 +73,7 @@ within() { awk -v low="$1" -v value="$2" -v high="$3" 'BEGIN { exit !(low <= val
     sweep --sizes 10,100000 -o whole 2>/dev/null
     rm "$SPEEDUP_SCRIPT"/count.*
     # Not by the function: the program itself is to be killed.
-    "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --visits 6 --threads 2,4 --time-limit 1 --find-break-even --sizes 10,100000 -o run 2>/dev/null &
+    "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --visits 6 --threads 2,4 --time-limit 60 --find-break-even --sizes 10,100000 -o run 2>/dev/null &
     for delay in 0.3 0.2 0.5 0.4 0.7; do
         sleep $delay
         kill -KILL $! 2>/dev/null || true

@@ -18,7 +18,7 @@ setup() {
 spans() { printf '%s\n' "$@" >"$SPEEDUP_SCRIPT/spans"; }
 
 sweep() {
-    "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --threads 1,2 --oversubscribe --sizes 100,1000 --time-limit 1 \
+    "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --threads 1,2 --oversubscribe --sizes 100,1000 --time-limit 60 \
         -o "$results" "$@" 2>errors
 }
 

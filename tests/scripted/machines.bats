@@ -32,7 +32,7 @@ on() {
     run --separate-stderr "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" -o run "${@:3}"
 }
 
-begin=(--threads 1 --sizes '100,101,102' --min-time 1us --time-limit 1)
+begin=(--threads 1 --sizes '100,101,102' --min-time 1us --time-limit 60)
 
 # Field $1 of machines.csv, by host; the file has them by sessions, whose names within a second are by process number.
 of_machines() { python3 -c 'import csv, sys; print(*sorted(row["hostname"] + " " + row[sys.argv[1]] for row in csv.DictReader(open("run/machines.csv"))), sep=",")' "$1"; }
@@ -85,7 +85,7 @@ visits() {
 }
 
 @test "the budget is that of the rows that count" {
-    on alpha 1 --threads 1 --sizes 100 --min-time 1us --budget 3000s --time-limit 1 --deadline 2500s
+    on alpha 1 --threads 1 --sizes 100 --min-time 1us --budget 3000s --time-limit 60 --deadline 2500s
     [ "$status" -eq 75 ]
     on beta 1 --resume
     [ "$status" -eq 0 ]
@@ -96,7 +96,7 @@ visits() {
 }
 
 @test "a search for break-even sizes is one machine's" {
-    search=(--threads 2 --sizes '1000,1e5' --visits 6 --min-time 1us --time-limit 1 --find-break-even)
+    search=(--threads 2 --sizes '1000,1e5' --visits 6 --min-time 1us --time-limit 60 --find-break-even)
     curves() { # omp beats serial from n = 10000 on
         SPEEDUP_SYSROOT=$PWD/alpha "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --dry-run "${search[@]}" 2>/dev/null | awk -F, '
             NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }

@@ -34,7 +34,7 @@ laws() {
          }' >"$SPEEDUP_SCRIPT/visits"
 }
 
-sweep() { "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --sizes 100 --visits 9 --time-limit 1 -o run "$@" 2>/dev/null; }
+sweep() { "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --sizes 100 --visits 9 --time-limit 60 -o run "$@" 2>/dev/null; }
 
 # Column $2 of the row of models.csv whose variant is $1.
 model() {
