@@ -40,7 +40,21 @@ line_of() {
     [ "${#stderr_lines[@]}" -eq 1 ]
 }
 
-# Three tries: what else runs may stretch one.
+@test "the work is judged by CPU time: who else was given the CPU does not matter" {
+    # Its runs take 1 us of CPU time at n and 2 us at 2n, whatever the clock says.
+    cat >stretched <<EOF
+#!/bin/sh
+cpu=1000
+[ "\$5" = 1000000 ] || cpu=2000
+exec "$SCRIPTED_WORKER" "\$@" | sed "s/,,100,1600,/,\$cpu,100,1600,/"
+EOF
+    chmod +x stretched
+    SCRIPTED_WORKER=$PWD/stretched line_of 1000 9000
+    [ "$status" -eq 0 ]
+    [[ "$line" == *"n=1000000 1.00 us, 2n 2.00 us: 2.00 times as long, 2 expected" ]]
+}
+
+# Three tries: a neighbour on the same core stretches CPU time too.
 @test "the kernels of this build do their work" {
     for _ in 1 2 3; do
         run --separate-stderr "$SPEEDUP" doctor --kernels
