@@ -78,7 +78,7 @@ static int run(const struct report_source *source, bool text)
 int command_report(int argc, char *argv[])
 {
     const char *directory[1];
-    char published[PATH_MAX], problem[2 * PATH_MAX];
+    char reference[PATH_MAX], problem[2 * PATH_MAX];
     struct report_source source;
     size_t count;
     bool text = false;
@@ -88,10 +88,8 @@ int command_report(int argc, char *argv[])
         {0}};
     if (!command_begin(&report_command, table, argc, argv, directory, &count, &status))
         return status;
-    const bool known =
-        command_part(SPEEDUP_SHARE, "reference/published_speedups.csv", published, sizeof published) == 0 &&
-        access(published, R_OK) == 0;
-    int error = report_source_load(directory[0], known ? published : NULL, &source, problem, sizeof problem);
+    const bool known = command_part(SPEEDUP_SHARE, "reference", reference, sizeof reference) == 0;
+    int error = report_source_load(directory[0], known ? reference : NULL, &source, problem, sizeof problem);
     if (error)
         message("%s", problem);
     status = error == 0 ? run(&source, text) : command_misnamed(error) ? EXIT_BAD_USAGE : EXIT_INPUT_OUTPUT;

@@ -299,11 +299,21 @@ static int add_options(struct builder *builder, size_t row, const char *set, con
     return error;
 }
 
+static int add_sets(struct builder *builder, size_t row, const char *sets, const int64_t sizes[], size_t count)
+{
+    char set[512];
+    int error = 0;
+    while (error == 0 && plan_next_options(&sets, set, sizeof set))
+        error = add_options(builder, row, set, sizes, count);
+    return error;
+}
+
 static int add_kernel(struct builder *builder, size_t row)
 {
-    const struct plan_kernel_request own = plan_kernel_request(builder->request, builder->description, row);
-    const char *sets = own.options;
-    char set[512];
+    const struct plan_request *request = builder->request;
+    const struct plan_kernel_request own = plan_kernel_request(request, builder->description, row);
+    struct plan_request alone = *request; /* nothing but the baseline, by which a kernel begins */
+    alone.variants = table_text(builder->description, row, "variant");
     int64_t *sizes = NULL;
     size_t count = 0;
     if (own.left_out)
@@ -312,8 +322,12 @@ static int add_kernel(struct builder *builder, size_t row)
     int error = choose_workers(builder, &own);
     if (error == 0)
         error = kernel_sizes(builder, row, &sizes, &count);
-    while (error == 0 && plan_next_options(&sets, set, sizeof set))
-        error = add_options(builder, row, set, sizes, count);
+    if (error == 0)
+        error = add_sets(builder, row, own.options, sizes, count);
+    builder->request = &alone;
+    if (error == 0)
+        error = add_sets(builder, row, own.results, sizes, count);
+    builder->request = request;
     free(sizes);
     return error;
 }
@@ -326,20 +340,6 @@ static int add_kernels(struct builder *builder)
         if (first_of_kernel(description, row) && plan_wants_kernel(builder->request, description, row))
             error = add_kernel(builder, row);
     return error;
-}
-
-/* Where each group begins; groups are numbered 0, 1, ... and stand together. */
-static int index_groups(struct plan *plan)
-{
-    plan->first = calloc(plan->groups + 1, sizeof *plan->first);
-    if (!plan->first)
-        return ENOMEM;
-    size_t group = 0;
-    for (size_t i = 0; i < plan->count; i++)
-        while (group < plan->groups && (int64_t)group <= plan->cells[i].group)
-            plan->first[group++] = i;
-    plan->first[plan->groups] = plan->count;
-    return 0;
 }
 
 static void settings(const struct plan_request *request, const char *worker, struct plan_cell *common)
@@ -380,7 +380,7 @@ int plan_build(const struct plan_request *request, const struct plan_worker work
         error = EINVAL;
     }
     if (error == 0)
-        error = index_groups(plan);
+        error = plan_index_groups(plan);
     if (error == 0)
         error = plan_check_amount(plan, problem, size);
     free(builder.workers);

@@ -109,6 +109,9 @@ int plan_build(const struct plan_request *request, const struct plan_worker work
                const struct plan_machine *machine, struct plan *plan, char *problem, size_t size);
 void plan_free(struct plan *plan);
 
+/* Fills plan->first of the cells, in which groups are numbered 0, 1, ... and stand together.  ENOMEM.  plan_build() has done it. */
+int plan_index_groups(struct plan *plan);
+
 /* True of a group that another part measures: see plan_part.h. */
 bool plan_group_empty(const struct plan *plan, size_t group);
 

@@ -1,8 +1,25 @@
-/* The order of a round: seeded, so that a campaign can be repeated; random, so that drift hits all cells alike. */
+/* Where groups begin, and the order of a round: seeded, so that a campaign can be repeated; random, so that drift hits all cells
+ * alike. */
 #include "harness/plan.h"
+
+#include <errno.h>
+#include <stdlib.h>
 
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
+
+int plan_index_groups(struct plan *plan)
+{
+    plan->first = calloc(plan->groups + 1, sizeof *plan->first);
+    if (!plan->first)
+        return ENOMEM;
+    size_t group = 0;
+    for (size_t i = 0; i < plan->count; i++)
+        while (group < plan->groups && (int64_t)group <= plan->cells[i].group)
+            plan->first[group++] = i;
+    plan->first[plan->groups] = plan->count;
+    return 0;
+}
 
 /* One generator per (seed, round, group): a resumed campaign visits in the order of an uninterrupted one.  The three
  * are mixed by odd 64-bit multipliers (Steele, Lea & Flood, OOPSLA 2014, doi:10.1145/2660193.2660195, constants of

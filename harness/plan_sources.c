@@ -15,8 +15,11 @@ struct plan_kernel_request plan_kernel_request(const struct plan_request *reques
         return own;
     own.left_out = !request->sizes && table_text(description, row, "sizes_sources")[0] == '\0';
     own.weak = own.weak || strcmp(table_text(description, row, "scaling_sources"), "weak") == 0;
-    if (!request->options)
+    const char *results = table_text(description, row, "results_sources");
+    if (!request->options) {
         own.options = table_text(description, row, "options_sources");
+        own.results = results[0] ? results : NULL;
+    }
     if (!request->threads && threads[0]) {
         own.threads = threads;
         own.oversubscribe = true;

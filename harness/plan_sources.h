@@ -8,6 +8,7 @@
 struct plan_kernel_request {
     const char *threads; /* "1,2,3,4,6"; NULL: the ladder */
     const char *options; /* sets of options, "" or "d=2:m=1;d=3"; a request's own is one set */
+    const char *results; /* further sets, with which only the baseline is measured: their results were published; NULL: none */
     bool weak;           /* workloads: n grows with p */
     bool oversubscribe;
     bool left_out;       /* the preset has no size of this kernel */

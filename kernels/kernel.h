@@ -84,9 +84,10 @@ struct kernel_sizes {
 };
 
 /* What the tables have that were published of this task: sizes, numbers of workers ("": none are told, or not a fixed list), sets
- * of options separated by ';', and whether n grew with the workers.  No sizes: nothing was published. */
+ * of options separated by ';', sets of which the results were published and no times, and whether n grew with the workers.  No
+ * sizes: nothing was published. */
 struct kernel_sources {
-    const char *sizes, *workers, *options;
+    const char *sizes, *workers, *options, *results;
     bool weak;
 };
 

@@ -6,10 +6,9 @@
 
 #include <stdio.h>
 
-/* The result of parzen_kde is the count itself where there is one query point and one width.  Rows of visits.csv with such a
- * count, of normal samples in two dimensions in a hypercube, on the selection's machine; 0 unless the first of them is of the
- * selection: all widths, which are campaigns' options, are one figure. */
-size_t density_count(const struct table *visits, const struct selection *selection);
+/* Rows of visits.csv with a count, on machines of the selection's kind: see row_options_counted_width().  0 unless the selection,
+ * which begins in row `first` of summary.csv, is the first of parzen_kde: all widths, each an option, are one figure. */
+size_t density_count(const struct table *visits, const struct table *summary, size_t first, const struct selection *selection);
 
 /* Writes the block $densities: width, n, count; a row for each width and n.  visits may be NULL. */
 void density_write(FILE *script, const struct table *visits, const struct selection *selection);

@@ -156,7 +156,7 @@ int dots_gather(const struct table *visits, const struct table *summary, size_t 
     thin(selection, dots);
     set_roofs(summary, first, selection, dots);
     selection->dots = dots->count;
-    selection->densities = visits ? density_count(visits, selection) : 0;
+    selection->densities = visits ? density_count(visits, summary, first, selection) : 0;
     return 0;
 }
 

@@ -1,7 +1,7 @@
 # Density at the origin by window width: the true one, what this estimator has for its mean, what was counted here, and the
 # published points.  A hypercube of width h around the origin of the plane holds P = erf(h / sqrt(8))^2 of a standard normal;
 # the estimate is count / (n h^2), its mean P / h^2 (Parzen 1962).
-set title "Parzen window: density at the origin of a standard normal in the plane\n".baseline_text
+set title "Parzen window: density at the origin of a standard normal in the plane"
 set xlabel 'window width h'
 set ylabel 'density'
 true_density = 1 / (2 * pi)

@@ -359,6 +359,8 @@ static int draw_selections(struct plotting *plotting)
         if (known)
             continue;
         starts[count++] = row;
+        if (selection_is_result(summary, row))
+            continue;
         const int fault = draw_selection(plotting, row, index);
         error = fault ? fault : error;
     }

@@ -46,6 +46,19 @@ bool selection_together(const struct table *summary, size_t a, size_t b)
            equal(summary, a, b, "scaling");
 }
 
+bool selection_is_result(const struct table *summary, size_t row)
+{
+    bool others = false;
+    for (size_t other = 0; other < table_rows(summary); other++) {
+        const bool same = selection_together(summary, row, other);
+        const bool candidate = strcmp(table_text(summary, other, "role"), "candidate") == 0;
+        if (same && (candidate || strcmp(table_text(summary, other, "role"), "reference") == 0))
+            return false;
+        others = others || (candidate && equal(summary, row, other, "kernel"));
+    }
+    return others;
+}
+
 bool selection_plain(const char *name)
 {
     static const char characters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.:=+";

@@ -58,6 +58,10 @@ struct selection {
 /* True if two rows are of the same kernel, options and kind of machine. */
 bool selection_together(const struct table *summary, size_t a, size_t b);
 
+/* True of a selection, begun in that row, that has its baseline alone, where others of its kernel have candidates: only its
+ * result was asked for. */
+bool selection_is_result(const struct table *summary, size_t row);
+
 /* True for a name that gnuplot's word() leaves whole and that may be part of a file name. */
 bool selection_plain(const char *name);
 

@@ -20,6 +20,8 @@ void answer_tell(struct document *document, const struct report_source *source);
 void view_tell_speedups(struct document *document, const struct report_view *view);
 /* The published tables of the kernel with what was measured here at the same sizes and workers.  Nothing where none was. */
 void view_tell_published(struct document *document, const struct report_view *view);
+/* Likewise the published densities of parzen_kde, in the first view of that kernel. */
+void view_tell_published_densities(struct document *document, const struct report_view *view);
 /* The same work elsewhere: external variants beside the serial baseline and the best of the others, at the largest size that all
  * external ones have.  Nothing where there are none. */
 void view_tell_elsewhere(struct document *document, const struct report_view *view);

@@ -89,7 +89,8 @@ static void say_sources(struct document *document, const struct report_view *vie
         last = field(view, row, "source");
     }
     document_say(document, ". Each speedup here is serial time over parallel time, as they were published, and has no interval; a "
-                           "program in Python is held against serial Python. More workers than CPUs take turns.");
+                           "program in Python is held against serial Python. Pools are started here before the clock is read; whether the "
+                           "published times hold that is not told. More workers than CPUs take turns.");
 }
 
 void view_tell_published(struct document *document, const struct report_view *view)

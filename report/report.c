@@ -35,6 +35,7 @@ static void tell_view(const struct report_view *view, bool brief, struct documen
                            report_view_machines(view));
     view_tell_speedups(document, view);
     view_tell_published(document, view);
+    view_tell_published_densities(document, view);
     view_tell_elsewhere(document, view);
     if (brief)
         return;

@@ -10,6 +10,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Loads directory/name.  A message that does not say what to do is completed. */
 static int load(const char *directory, const char *name, struct table **table, char *problem, size_t size)
@@ -70,7 +71,15 @@ static int load_campaign(struct report_source *source, const char *directory, ch
     return error;
 }
 
-int report_source_load(const char *directory, const char *published, struct report_source *source, char *problem,
+/* Without what was published a report is whole. */
+static int load_reference(const char *directory, const char *name, struct table **table, char *problem, size_t size)
+{
+    char path[PATH_MAX + 32];
+    snprintf(path, sizeof path, "%s/%s", directory, name);
+    return access(path, R_OK) == 0 ? table_load(path, table, problem, size) : 0;
+}
+
+int report_source_load(const char *directory, const char *reference, struct report_source *source, char *problem,
                        size_t size)
 {
     *source = (struct report_source){0};
@@ -78,8 +87,10 @@ int report_source_load(const char *directory, const char *published, struct repo
     int error = load_campaign(source, directory, problem, size);
     if (error == 0)
         error = load_derived(source, directory, problem, size);
-    if (error == 0 && published)
-        error = table_load(published, &source->published, problem, size);
+    if (error == 0 && reference)
+        error = load_reference(reference, "published_speedups.csv", &source->published, problem, size);
+    if (error == 0 && reference)
+        error = load_reference(reference, "published_parzen_density.csv", &source->published_densities, problem, size);
     if (error)
         return error;
     source->directory = realpath(directory, NULL);
@@ -94,6 +105,7 @@ void report_source_free(struct report_source *source)
     table_free(source->break_even);
     table_free(source->attribution);
     table_free(source->published);
+    table_free(source->published_densities);
     table_free(source->environment);
     free(source->machines.rows);
     free(source->rows);
@@ -132,9 +144,23 @@ static bool begins(const struct report_source *source, size_t row)
     return true;
 }
 
+/* Were others of its kernel measured with candidates, and with its options none? */
+static bool is_result(const struct report_source *source, const struct summary_row *first)
+{
+    bool others = false;
+    for (size_t i = 0; i < source->count; i++) {
+        const struct summary_row *row = &source->rows[i];
+        if (together(first, row) && !same(row->role, "baseline"))
+            return false;
+        others = others || (same(row->kernel, first->kernel) && same(row->role, "candidate"));
+    }
+    return others;
+}
+
 bool report_view_next(const struct report_source *source, size_t *row, struct report_view *view)
 {
-    while (*row < source->count && (source->rows[*row].limit == 1 || !begins(source, *row)))
+    while (*row < source->count &&
+           (source->rows[*row].limit == 1 || !begins(source, *row) || is_result(source, &source->rows[*row])))
         ++*row;
     if (*row == source->count)
         return false;

@@ -18,14 +18,15 @@ struct report_source {
     struct table *models;      /* models.csv; NULL: there is none, as in directories of older versions */
     struct table *break_even;  /* break_even.csv; may be NULL, too */
     struct table *attribution; /* attribution.csv; may be NULL, too */
-    struct table *published;   /* results/reference/published_speedups.csv; may be NULL */
+    struct table *published;   /* published_speedups.csv of the reference; may be NULL */
+    struct table *published_densities; /* published_parzen_density.csv of the reference; may be NULL */
     struct table *environment; /* of the first session that has one; may be NULL */
 };
 
-/* Loads a results directory that has been analysed; published: a path, or NULL.  EINVAL, ENOENT,
- * ENOTSUP or errno: *problem[size] says which file, why and what to do.  report_source_free() frees
+/* Loads a results directory that has been analysed; reference: the directory of what was published, of which files may lack,
+ * or NULL.  EINVAL, ENOENT, ENOTSUP or errno: *problem[size] says which file, why and what to do.  report_source_free() frees
  * *source, also after an error. */
-int report_source_load(const char *directory, const char *published, struct report_source *source, char *problem,
+int report_source_load(const char *directory, const char *reference, struct report_source *source, char *problem,
                        size_t size);
 void report_source_free(struct report_source *source);
 
@@ -37,7 +38,8 @@ struct report_view {
     size_t number;                   /* of the views of its kernel: 1 for the first, as in the names of figures */
 };
 
-/* The view that begins at or behind source->rows[*row], limits left out; *row is then behind.
+/* The view that begins at or behind source->rows[*row]; *row is then behind.  Limits are left out, and options with which nothing
+ * but the baseline was measured where others of the kernel have candidates: only their result was asked for.
  * False: there is none. */
 bool report_view_next(const struct report_source *source, size_t *row, struct report_view *view);
 

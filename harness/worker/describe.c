@@ -39,7 +39,8 @@ static void write_variant(FILE *out, const struct kernel *kernel, const struct v
 
 static void write_sources(FILE *out, const struct kernel_sources *sources)
 {
-    const char *const texts[] = {sources->sizes, sources->workers, sources->options, sources->weak ? "weak" : NULL};
+    const char *const texts[] = {sources->sizes, sources->workers, sources->options, sources->results,
+                                 sources->weak ? "weak" : NULL};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         fputc(',', out);
         csv_write_text(out, texts[i] ? texts[i] : "");
@@ -74,7 +75,8 @@ static void write_kernel(FILE *out, const struct kernel *kernel)
 void describe_kernels(FILE *out)
 {
     fputs("kernel,title,unit,work_unit,work_exponent,roof,limit,options,sizes_quick,sizes_standard,"
-          "sizes_publish,sizes_sources,workers_sources,options_sources,scaling_sources,memory,variant,model,role,check,summary,consumes_input,tolerance,region,extra\n", out);
+          "sizes_publish,sizes_sources,workers_sources,options_sources,results_sources,scaling_sources,memory,"
+          "variant,model,role,check,summary,consumes_input,tolerance,region,extra\n", out);
     for (const struct kernel *const *kernel = kernel_list(); *kernel; kernel++)
         for (const struct variant *variant = (*kernel)->variants; variant->name; variant++) {
             write_kernel(out, *kernel);

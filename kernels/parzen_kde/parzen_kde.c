@@ -329,6 +329,9 @@ static const struct variant variants[] = {
     {0},
 };
 
+/* The result is then the count itself. */
+#define ONE_WIDTH(width) "from=" width ":to=" width ":widths=1"
+
 const struct kernel kernel_parzen_kde = {
     .name = "parzen_kde",
     .title = "Parzen-window density",
@@ -337,7 +340,10 @@ const struct kernel kernel_parzen_kde = {
     .sizes = {.quick = "1000,10000,100000",
               .standard = "1000,10000,100000,1000000",
               .publish = "1000,3000,10000,30000,100000,300000,1000000"},
-    .sources = {.sizes = "10000", .workers = "1,2,3,4,6", .options = "from=1.0:to=1.2:widths=100;from=0.1:to=1.2:widths=12"},
+    .sources = {.sizes = "10000", .workers = "1,2,3,4,6", .options = "from=1.0:to=1.2:widths=100;from=0.1:to=1.2:widths=12",
+                .results = ONE_WIDTH("0.1") ";" ONE_WIDTH("0.2") ";" ONE_WIDTH("0.3") ";" ONE_WIDTH("0.4") ";"
+                           ONE_WIDTH("0.5") ";" ONE_WIDTH("0.6") ";" ONE_WIDTH("0.7") ";" ONE_WIDTH("0.8") ";"
+                           ONE_WIDTH("0.9") ";" ONE_WIDTH("1.0") ";" ONE_WIDTH("1.1") ";" ONE_WIDTH("1.2")},
     .setup = setup,
     .reset = reset,
     .result = result,

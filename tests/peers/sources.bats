@@ -43,6 +43,21 @@ for row in csv.DictReader(open('$ROOT/results/reference/published_speedups.csv')
     print('sqrt_cube', row['problem_size'], sep=',')")
 }
 
+@test "where results were published and no times, the baseline is planned alone" {
+    "$SPEEDUP" sweep --preset sources --peers "$ROOT/peers/peers.csv" --dry-run 2>said >plan.csv
+    python3 - "$ROOT/results/reference/published_parzen_density.csv" <<'PY'
+import csv, sys
+widths = {}
+for row in csv.DictReader(open("plan.csv")):
+    options = dict(option.split("=") for option in row["options"].split(":") if option)
+    if row["kernel"] == "parzen_kde" and options["widths"] == "1":
+        assert options["from"] == options["to"], row
+        widths.setdefault(options["from"], []).append((row["variant"], row["n"], row["p"]))
+published = [row["window_width"] for row in csv.DictReader(open(sys.argv[1]))]
+assert widths == {width: [("serial", "10000", "1")] for width in published}, widths
+PY
+}
+
 @test "what is asked for replaces what the preset has" {
     run planned --kernels sqrt_cube --sizes 77 --threads 1
     [ "$output" = "sqrt_cube strong: 77/1" ]
@@ -78,5 +93,32 @@ for n, row in ('100', table[1]), ('10000', table[3]):
                 if (found['variant'], found['n'], found['p']) == ('pool', n, '8'))
     ratio = float(ours['baseline_time_ns']) / float(ours['time_ns'])
     assert abs(float(row[5]) - ratio) <= 0.005 + 0.005 * ratio, (row, ratio)
+PY
+}
+
+@test "the report has the published densities beside ours, and no section for each window" {
+    "$SPEEDUP" sweep --preset sources --kernels parzen_kde --variants omp_static --visits 1 --min-time 1us -o campaign
+    "$SPEEDUP" analyse campaign
+    "$SPEEDUP" plot campaign --format svg --figure parzen_density
+    "$SPEEDUP" report campaign
+    [ "$(ls campaign/figures)" = parzen_density.parzen_kde.svg ]
+    [ "$(grep -c '^## Parzen' campaign/report.md)" -eq 2 ]
+    [ "$(grep -c 'the published densities' campaign/report.md)" -eq 1 ]
+    python3 - "$ROOT/results/reference/published_parzen_density.csv" <<'PY'
+import csv, math, sys
+lines = open('campaign/report.md').read().split('the published densities')[1].split('\n\n')[1].split('\n')[2:]
+table = [[float(cell) for cell in line.strip('|').split('|')] for line in lines]
+counts = {}
+for row in csv.DictReader(open('campaign/visits.csv')):
+    options = dict(option.split('=') for option in row['options'].split(':') if option)
+    if options.get('widths') == '1':
+        counts[float(options['from'])] = int(row['result'])
+for row, published in zip(table, csv.DictReader(open(sys.argv[1])), strict=True):
+    h, theirs = float(published['window_width']), float(published['estimated_density'])
+    inside = (math.erf(h / math.sqrt(8)) ** 2)
+    right = [h, 10000, theirs, theirs / h, counts[h] / (10000 * h * h), inside / (h * h)]
+    assert all(abs(a - b) <= 6e-5 for a, b in zip(row, right, strict=True)), (row, right)  # 4 digits are printed
+    # 5 sigma of the binomial count, divided as the estimate is
+    assert abs(row[4] - right[5]) <= 5 * math.sqrt(inside * (1 - inside) / 10000) / (h * h), row
 PY
 }
