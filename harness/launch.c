@@ -247,11 +247,13 @@ static void last_line(const struct text *text, char *message, size_t size)
  * fail, but was ended with us. */
 static bool ended_with_us(const struct child *child)
 {
-    struct timespec pause = {.tv_nsec = (long)ended_together_ns};
+    const uint64_t until_ns = clock_now_ns() + ended_together_ns;
     if (child->ending > 0 || !WIFSIGNALED(child->wait_status) || !interrupt_is_ending(WTERMSIG(child->wait_status)))
         return false;
-    if (interrupt_count() == 0)
-        ppoll(NULL, 0, &pause, child->launch->waiting);
+    for (uint64_t now_ns; interrupt_count() == 0 && (now_ns = clock_now_ns()) < until_ns;) {
+        const struct timespec left = {.tv_nsec = (long)(until_ns - now_ns)};
+        ppoll(NULL, 0, &left, child->launch->waiting); /* SIGCHLD of this very child may end it early */
+    }
     return interrupt_count() > 0;
 }
 

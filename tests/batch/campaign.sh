@@ -16,14 +16,25 @@ prepare() {
     echo 'command = export XDG_RUNTIME_DIR="$HOME/lock.$(uname -n).${SGE_TASK_ID:-}" && mkdir -p "$XDG_RUNTIME_DIR"' >.config/speedup/site
     worker=$PWD/slow_worker
     # shellcheck disable=SC2016 # for the worker
-    printf '%s\n' '#!/bin/bash' '[ "$1" != measure ] || sleep "$(cat "$SPEEDUP_SCRIPT/pause")"' "exec '$SCRIPTED_WORKER' \"\$@\"" \
-        >"$worker"
+    printf '%s\n' '#!/bin/bash' 'own=$SPEEDUP_SCRIPT/$(uname -n)' '[ ! -d "$own" ] || SPEEDUP_SCRIPT=$own' \
+        '[ "$1" != measure ] || sleep "$(cat "$SPEEDUP_SCRIPT/pause")"' "exec '$SCRIPTED_WORKER' \"\$@\"" >"$worker"
     chmod +x "$worker"
     small=(--worker "$worker" --threads 1 --sizes '100,1000,10000,100000' --visits 6)
 }
 
-# pause SECONDS: what each visit lasts from now on.
-pause() { echo "$1" >"$SPEEDUP_SCRIPT/new" && mv "$SPEEDUP_SCRIPT/new" "$SPEEDUP_SCRIPT/pause"; }
+# pause SECONDS [NODE]: what each visit lasts from now on; of the node, where nodes_differ.
+pause() { echo "$1" >"$SPEEDUP_SCRIPT/new" && mv "$SPEEDUP_SCRIPT/new" "$SPEEDUP_SCRIPT/${2:-.}/pause"; }
+
+# nodes_differ NANOSECONDS...: node1, node2, ... take so long for a run.
+nodes_differ() {
+    local node=0
+    for each; do
+        node=$((node + 1))
+        mkdir "$SPEEDUP_SCRIPT/node$node"
+        cp "$SPEEDUP_SCRIPT/describe.csv" "$SPEEDUP_SCRIPT/node$node/"
+        echo "* * * * : $each" >"$SPEEDUP_SCRIPT/node$node/visits"
+    done
+}
 
 submit() { "$SPEEDUP" submit "$1" "${small[@]}" "${@:2}"; }
 
@@ -43,6 +54,23 @@ await() {
 
 # id_of tasks|report: of the last one.
 id_of() { awk -F, -v role="$1" '$3 == role { id = $4 } END { print id }' run/batch/jobs.csv; }
+
+# state TASK: what Slurm calls it.
+state() { scontrol -o show job "$1" | sed -n 's/.* JobState=\([A-Z_]*\) .*/\1/p' | head -n 1; }
+
+# begins TASK: one that Slurm has put back into its queue, where it would wait two minutes.
+begins() {
+    scontrol update "JobId=$1" StartTime=now
+    [ "$(state "$1")" != PENDING ]
+}
+
+# No job of Slurm outlives a test.
+cancel_all() {
+    local tasks report
+    tasks=$(id_of tasks 2>/dev/null) && report=$(id_of report) || return 0
+    scancel --quiet --state=PENDING,RUNNING "$tasks" "$report" 2>/dev/null || true
+    await 30 '[ -z "$(squeue -h -j "$tasks,$report")" ]'
+}
 
 # status of run/, shown where a test fails.
 look() {

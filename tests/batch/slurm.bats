@@ -9,13 +9,7 @@ setup() {
     prepare
 }
 
-teardown() { scancel --quiet --state=PENDING,RUNNING "$(id_of tasks)" "$(id_of report)" 2>/dev/null || true; }
-
-# state TASK: what Slurm calls it.
-state() { scontrol -o show job "$1" | sed -n 's/.* JobState=\([A-Z_]*\) .*/\1/p' | head -n 1; }
-
-# A requeued job would wait two minutes.
-start_now() { scontrol update "JobId=$1" StartTime=now; }
+teardown() { cancel_all; }
 
 @test "an array on several nodes, and a report behind it: complete, with nothing done by hand" {
     pause 0.05
@@ -53,7 +47,7 @@ start_now() { scontrol update "JobId=$1" StartTime=now; }
     [ "$(state "$(id_of report)")" = PENDING ]
     before=$(visits run | wc -l)
     pause 0
-    start_now "$task"
+    await 60 begins "$task"
     # Slurm at times takes a task that was put back for one that is over, and lets the report go first
     await 60 '"$SPEEDUP" status run >/dev/null'
     await 60 report_is_made run
@@ -61,6 +55,23 @@ start_now() { scontrol update "JobId=$1" StartTime=now; }
     [ "$(visits run | wc -l)" -gt "$before" ]
     complete_and_without_doubles run
     grep -q 'goes on in another start' run/batch/task-1.log
+}
+
+@test "a task that is put back into the queue leaves the others of its array alone" {
+    pause 0.5
+    submit slurm --tasks 2 -o run
+    task=$(id_of tasks)
+    await 30 visits_of_part run 1 1
+    await 30 visits_of_part run 2 1
+    [ "$(squeue -h -r -j "${task}_2" -O JobID:.20 | tr -d ' ')" = "$task" ] # the number of the array is that of this task
+    scancel --batch --signal=USR1 "${task}_2"
+    await 30 test PENDING = "\$(state ${task}_2)"
+    [ "$(state "${task}_1")" = RUNNING ]
+    scontrol -o show job "${task}_1" | grep -q ' Restarts=0 '
+    pause 0
+    await 60 begins "${task}_2"
+    await 60 '"$SPEEDUP" status run >/dev/null'
+    complete_and_without_doubles run
 }
 
 @test "a task that made no visit is not put back into the queue" {
@@ -122,6 +133,21 @@ start_now() { scontrol update "JobId=$1" StartTime=now; }
     run --separate-stderr "$SPEEDUP" submit slurm "${small[@]}" --site <(echo 'cpus = 64') -o other
     [ "$status" -eq 4 ]
     [ ! -e run/batch/jobs.csv ]
+}
+
+@test "an account that Slurm refuses: the plan is kept, and with another site file it is submitted" {
+    pause 0
+    site=.config/speedup/site
+    cp "$site" site
+    printf '%s\n' 'partition = closed' 'account = ab1234' >>"$site"
+    run --separate-stderr "$SPEEDUP" submit slurm "${small[@]}" --tasks 1 -o run
+    [ "$status" -eq 4 ]
+    [[ "$stderr" == *"nvalid account or account/partition combination"*"speedup submit slurm --resume -o $PWD/run"* ]]
+    [ ! -e run/batch/jobs.csv ]
+    cp site "$site"
+    "$SPEEDUP" submit slurm --resume -o run --worker "$worker"
+    await 60 report_is_made run
+    complete_and_without_doubles run
 }
 
 @test "directories of any name: cwd, logs, scripts" {

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # slurm_up.sh DIR [NODES]: a real Slurm in DIR with so many nodes (2), all of them on this host.  Afterwards
-# `. DIR/env.sh`, and sbatch, srun, squeue and scontrol work, in partition `main`, and `short` of one minute at most.
+# `. DIR/env.sh`, and sbatch, srun, squeue and scontrol work, in the partitions `main`, `short` (one minute at most) and
+# `closed` (no account may use it).
 # slurm_down.sh DIR ends it.  Exit status: 0 it is up; 77 it cannot be here, DIR/skipped says why; 1 it did not come up.
 #
 # Every slurmd has a host name of its own, so ranks can tell nodes apart, and a /dev/shm of its own, because files that Open
@@ -56,6 +57,7 @@ TEXT
     done
     echo 'PartitionName=main Nodes=ALL Default=YES MaxTime=60 DefaultTime=10'
     echo 'PartitionName=short Nodes=node1 MaxTime=1'
+    echo 'PartitionName=closed Nodes=node1 AllowAccounts=members'
 }
 
 # Daemons listen on the address of the host's own name; else on all.

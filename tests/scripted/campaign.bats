@@ -464,6 +464,21 @@ stops() { awk -F, -v OFS=' ' 'NR == 2 { for (i = 1; i <= NF; i++) at[$i] = i } $
     grep -q ',aborted,.*deadline' "$results"/raw/*Z-*[0-9].csv
 }
 
+@test "a signal to all processes of a job is not held against the cell whose worker hears it first" {
+    script '* * * * : 1000'
+    # the child's own end, told late, and then the signal to us
+    cat >hasty <<'SCRIPT'
+#!/bin/bash
+[ "$1" != measure ] || { setsid bash -c "sleep 0.3; kill -CHLD $PPID; sleep 0.1; kill -TERM $PPID" &>/dev/null & sleep 0.1; kill -TERM $$; }
+exec "$SCRIPTED_WORKER" "$@"
+SCRIPT
+    chmod +x hasty
+    run --separate-stderr "$SPEEDUP" sweep --worker ./hasty --threads 1 --sizes 100 -o "$results"
+    [ "$status" -eq 75 ]
+    [ "$(grep -h '^visit,' "$results"/raw/*Z-*[0-9].csv | grep -c ,aborted,)" -eq 1 ]
+    [ "$(grep -c '^visit,' "$results"/raw/*Z-*[0-9].csv)" -eq 1 ]
+}
+
 # --- two workers in one campaign -------------------------------------------------------------------------------------
 
 # A second program that is slower by a tenth in `omp`, and has no `other`.
