@@ -61,6 +61,15 @@ static void sge_head(const struct job *job, bool task, int64_t walltime_s, FILE 
     directive(out, "#$", "-l h_vmem=", task ? job->site->memory : "");
 }
 
+/* Does the site say itself how PBS is to place chunks? */
+static bool places_chunks(const struct site *site)
+{
+    for (size_t i = 0; i < site->directives.count; i++)
+        if (strstr(site->directives.line[i], "place="))
+            return true;
+    return false;
+}
+
 static void pbs_head(const struct job *job, bool task, int64_t walltime_s, FILE *out)
 {
     char walltime[32];
@@ -71,6 +80,8 @@ static void pbs_head(const struct job *job, bool task, int64_t walltime_s, FILE 
     if (task && job->nodes > 1)
         fprintf(out, ":mpiprocs=%d", job->cpus);
     fprintf(out, "%s%s\n#PBS -l walltime=%s\n", memory[0] ? ":mem=" : "", memory, walltime);
+    if (task && job->nodes > 1 && !places_chunks(job->site)) /* by itself PBS may put several chunks on one node */
+        fputs("#PBS -l place=scatter\n", out);
     if (task)
         fputs("#PBS -r y\n", out);
     directive(out, "#PBS", "-q ", job->site->queue);
