@@ -4,26 +4,17 @@ set title (scaling eq 'weak' ? 'Scaled speedup by ranks: ' : 'Speedup by ranks: 
 set ylabel scaling eq 'weak' ? 'scaled speedup  rate(p) / rate(serial)' : 'speedup  T(serial) / T(p)'
 @workers_axis
 set xlabel 'workers p = ranks x threads of each'
-threads_of(name) = strstrt(name, ':') > 0 ? substr(name, strstrt(name, ':') + 1, strlen(name)) + 0 : 1
-threads_title(name) = sprintf('%s, %d thread%s a rank', name, threads_of(name), threads_of(name) == 1 ? '' : 's')
 gain = top > 1 ? top : 1
 if (many_p) { ceiling = 2 ** ceil(log(1.02 * gain) / log(2)); set logscale y 2; set yrange [*:ceiling]; set format y '%.3g' } \
 else { ceiling = 1.08 * gain; set yrange [0:ceiling] }
-node_p(k) = substr(word(nodes, k), 1, strstrt(word(nodes, k), '@') - 1) + 0
-node_count(k) = substr(word(nodes, k), strstrt(word(nodes, k), '@') + 1, strlen(word(nodes, k))) + 0
-node_title(k) = sprintf('%d node%s', node_count(k), node_count(k) == 1 ? '' : 's')
-node_edge(k) = many_p ? node_p(k) * 2 ** 0.12 : node_p(k) + 0.12 # behind the points of that p
-do for [k=1:words(nodes)] {
-    if (k < words(nodes)) { set arrow 20 + k from node_edge(k), graph 0 to node_edge(k), graph 1 nohead back lc rgb middle lw 1.5 dt (4,3) }
-    set label 20 + k node_title(k) at node_edge(k), graph 1 right noenhanced textcolor rgb soft offset character (k < words(nodes) ? 1.5 : 0), 0.7
-}
+@node_borders
 set samples 1000
 plot (x >= 1 && x <= p_all ? x : NaN) with lines @ideal_line noautoscale title 'ideal', \
      1 with lines lc rgb faint_line lw 2 dt 1 title 'no gain', \
      for [i=1:words(ranked)] $visits using (pick(visit_at(word(ranked, i)), place_dot(i))):(within(column('speedup'), ceiling)) \
          with points @dot lc rgb faint(word(ranked, i)) notitle, \
      for [i=1:words(ranked)] summary using (pick(of(word(ranked, i)) && at_size(0) && fits(0), place_p(i))):(column('speedup')) \
-         with linespoints lt colour_of(word(ranked, i)) title threads_title(word(ranked, i)), \
+         with linespoints lt colour_of(word(ranked, i)) title series_title(word(ranked, i)), \
      for [i=1:words(ranked)] summary using (pick(of(word(ranked, i)) && at_size(0) && fits(0), place_p(i))):(column('speedup')):(column('speedup_low')):(column('speedup_high')) \
          with yerrorbars lt colour_of(word(ranked, i)) dt 1 notitle, \
      for [i=1:words(ranked)] summary using (pick(doubtful(0) && of(word(ranked, i)) && fits(0), place_p(i))):(column('speedup')) \

@@ -126,6 +126,17 @@ workers_axis = "set xlabel 'workers p'; if (many_p) { set logscale x 2 }; set xr
 # Borders of the machine: up to there workers have what the name says.
 border_line(border, name, number) = border > 0 && border < p_all ? sprintf("set arrow %d from %g, graph 0 to %g, graph 1 nohead back lc rgb middle lw 1 dt (1,3); set label %d '%s' at %g, graph 0.98 right rotate by 90 noenhanced textcolor rgb soft offset character -0.6, 0", number, border + 0.0, border + 0.0, number, name, border + 0.0) : ''
 borders = "eval border_line(border_performance, 'performance cores', 11); eval border_line(border_package, 'first socket', 12); eval border_line(border_cores, 'cores, then SMT', 13)"
+# Where the next node begins, for variants on ranks: "p@k" is the last on k nodes.
+node_p(k) = substr(word(nodes, k), 1, strstrt(word(nodes, k), '@') - 1) + 0
+node_count(k) = substr(word(nodes, k), strstrt(word(nodes, k), '@') + 1, strlen(word(nodes, k))) + 0
+node_title(k) = sprintf('%d node%s', node_count(k), node_count(k) == 1 ? '' : 's')
+node_edge(k) = many_p ? node_p(k) * 2 ** 0.12 : node_p(k) + 0.12 # behind the points of that p
+node_line(k) = k < words(nodes) ? sprintf("set arrow %d from %g, graph 0 to %g, graph 1 nohead back lc rgb middle lw 1.5 dt (4,3)", 20 + k, node_edge(k), node_edge(k)) : ''
+node_name(k) = sprintf("set label %d '%s' at %g, graph 1 right noenhanced textcolor rgb soft offset character %g, 0.7", 20 + k, node_title(k), node_edge(k), k < words(nodes) ? 1.5 : 0)
+node_borders = "do for [k=1:words(nodes)] { eval node_line(k); eval node_name(k) }"
+# Each number of threads of a rank is a curve of its own.
+threads_of(name) = strstrt(name, ':') > 0 ? substr(name, strstrt(name, ':') + 1, strlen(name)) + 0 : 1
+series_title(name) = place_of(ranked, name) > 0 ? sprintf('%s, %d thread%s a rank', name, threads_of(name), threads_of(name) == 1 ? '' : 's') : name
 
 # The axis of charts with a row for each cell "variant@p".
 cell_row(i) = place_of(cells, strcol('variant').'@'.strcol('p'))

@@ -266,6 +266,26 @@ with_ranks() {
     run ! grep -q '>1 node<' run/figures/speedup_by_ranks.demo.svg
 }
 
+@test "weak scaling by ranks: curves for numbers of threads, and the borders of nodes" {
+    # the same gains with work that grows with p: a run takes p times as long as before
+    with_ranks | python3 -c 'if True:
+        import csv, sys
+        rows = list(csv.DictReader(sys.stdin))
+        out = csv.DictWriter(sys.stdout, [*rows[0], "base_n", "work_exponent"], lineterminator="\n")
+        out.writeheader()
+        for row in rows:
+            time_ns = float(row["time_ns"]) * int(row["p"])
+            out.writerow({**row, "time_ns": time_ns, "time_low_ns": 0.95 * time_ns, "time_high_ns": 1.05 * time_ns, "scaling": "weak",
+                          "base_n": row["n"], "n": int(row["n"]) * int(row["p"]), "work_exponent": 1})' >run/summary.csv
+    plot --figure weak_scaling --format svg >/dev/null
+    for text in 'omp_static' 'mpi, 1 thread a rank' 'mpi:2, 2 threads a rank' '1 node' '2 nodes' '4 nodes'; do
+        grep -q ">$text<" run/figures/weak_scaling.demo.svg
+    done
+    plot --figure speedup_by_ranks --format svg >/dev/null
+    grep -q '>Scaled speedup by ranks: ' run/figures/speedup_by_ranks.demo.svg
+    grep -q '>2 nodes<' run/figures/speedup_by_ranks.demo.svg
+}
+
 @test "one visit, one cell, equal values: a picture or a refusal in words" {
     make_csv one >run/summary.csv
     make_csv visits one 1 >run/visits.csv
