@@ -21,7 +21,8 @@ import pages
 
 HERE = pathlib.Path(__file__).resolve().parent
 COMMAND = re.compile(r"\s*(\$ |(speedup (list|doctor|sweep|measure|analyse|plot|report|export|compare|check|fsck|submit|status) |\./run_all\.sh|cmake -|ctest -|tests/\S+\.sh|docs/\S+\.sh)(?!.*: ))")
-NAMES = ["speedup", "./run_all.sh", "cmake", "cpack", "ctest", "git", "man", "sudo", "apt-get", "dnf", "less", "xdg-open", "pdflatex"]
+NAMES = ["speedup", "./run_all.sh", "cmake", "cpack", "ctest", "git", "man", "sudo", "apt-get", "dnf", "less", "xdg-open", "pdflatex", "module", "spack", "conda",
+         "scp"]
 BY_PATH = ["build/$(uname -m)-cc/bin/speedup", "build/$(uname -m)-clang/bin/speedup"]
 
 PRELUDE = r"""

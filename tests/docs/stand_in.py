@@ -235,6 +235,23 @@ def system(arguments):
         fail(f"{' '.join(arguments)}: not known here")
 
 
+def environment(arguments):
+    """What a cluster offers to users without root; nothing of it is run."""
+    note("options")
+    if not re.match(r"module load \S|spack (install|load) \w|conda (create -n \w+ -c \S+ \w|activate \w+$)", " ".join(arguments)):
+        fail(f"{' '.join(arguments)}: not known here")
+
+
+def fetch(arguments):
+    """scp of a campaign from a cluster: a small one comes."""
+    note("small")
+    match = re.fullmatch(r"scp -r \w+:\S*?(\w+) \.", " ".join(arguments))
+    if not match:
+        fail(f"{' '.join(arguments)}: not known here")
+    small_campaign(["-o", match[1]])
+    call(SPEEDUP, "analyse", match[1])
+
+
 def show(arguments):
     """less and the like: what they show is there."""
     files = [word for word in arguments[1:] if not word.startswith("-")]
@@ -280,7 +297,8 @@ def places(arguments):
 
 
 PROGRAMS = {"places": places, "speedup": speedup, "./run_all.sh": run_all, "cmake": cmake, "cpack": cpack, "ctest": ctest, "git": git, "man": man}
-WITH_NAME = {"sudo": system, "apt-get": system, "dnf": system, "less": show, "xdg-open": show, "pdflatex": latex}
+WITH_NAME = {"sudo": system, "apt-get": system, "dnf": system, "less": show, "xdg-open": show, "pdflatex": latex, "module": environment,
+             "spack": environment, "conda": environment, "scp": fetch}
 
 if __name__ == "__main__":
     if sys.argv[1] in PROGRAMS:
