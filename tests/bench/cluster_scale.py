@@ -80,7 +80,7 @@ class Scale:
         self.expect(max(work) - min(work) <= longest + 1e-6, f"{tasks} tasks: {min(work)} s to {max(work)} s of work")
         files = sorted(str(path.relative_to(self.folder / name)) for path in (self.folder / name).rglob("*") if path.is_file())
         self.expect(files == ["batch/jobs.csv", "batch/report.sh", "batch/tasks.sh", "plan.csv"], f"{tasks} tasks: {files}")
-        print(f"| {tasks} | {len(jobs)} | {max(work):.0f} | {min(work):.0f} | {max(work) / min(work):.3f} | {longest:.0f} | {wall_s:.2f} |",
+        print(f"| {tasks} | {len(jobs)} | {max(work):.0f} | {min(work):.0f} | {max(work) / max(1, min(work)):.3f} | {longest:.0f} | {wall_s:.2f} |",
               flush=True)
 
     def submitting(self):
