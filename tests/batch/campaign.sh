@@ -64,12 +64,14 @@ begins() {
     [ "$(state "$1")" != PENDING ]
 }
 
+gone() { [ -z "$(squeue -h -j "$1")" ]; }
+
 # No job of Slurm outlives a test.
 cancel_all() {
     local tasks report
     tasks=$(id_of tasks 2>/dev/null) && report=$(id_of report) || return 0
     scancel --quiet --state=PENDING,RUNNING "$tasks" "$report" 2>/dev/null || true
-    await 30 '[ -z "$(squeue -h -j "$tasks,$report")" ]'
+    await 30 gone "$tasks,$report"
 }
 
 # status of run/, shown where a test fails.

@@ -20,6 +20,8 @@ teardown() {
 # of JOB: a line of what Slurm knows of it.
 of() { scontrol -o show job "$1"; }
 
+is_completed() { [[ "$(of "$1")" == *" JobState=COMPLETED "* ]]; }
+
 @test "an array, and a report behind it: complete, with nothing done by hand" {
     pause 0.05
     submit pbs --tasks 2 --walltime 10m -o run
@@ -54,7 +56,7 @@ pbs,report,2,' ]
     last=$(id_of report)
     pause 0
     await 60 '"$SPEEDUP" status run >/dev/null'
-    await 60 '[[ "$(of "${last%.slurm}")" == *" JobState=COMPLETED "* ]]'
+    await 60 is_completed "${last%.slurm}"
     report_is_made run
     complete_and_without_doubles run
 }
