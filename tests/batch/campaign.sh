@@ -58,19 +58,21 @@ id_of() { awk -F, -v role="$1" '$3 == role { id = $4 } END { print id }' run/bat
 # state TASK: what Slurm calls it.
 state() { scontrol -o show job "$1" | sed -n 's/.* JobState=\([A-Z_]*\) .*/\1/p' | head -n 1; }
 
-# begins TASK: one that Slurm has put back into its queue, where it would wait two minutes.
+# begins TASK: one that Slurm has put back into its queue, where it would wait two minutes.  Not at once: a node takes no start
+# of a job that was made in the same second as the end of the last one ("Job credential revoked"), and the task would be lost.
 begins() {
-    scontrol update "JobId=$1" StartTime=now
-    [ "$(state "$1")" != PENDING ]
+    sleep 2
+    scontrol update "JobId=$1" StartTime=now || true # it may have begun
+    [[ "$(state "$1")" == RUNNING || "$(state "$1")" == COMPLETED ]]
 }
 
 gone() { [ -z "$(squeue -h -j "$1")" ]; }
 
 # No job of Slurm outlives a test.
 cancel_all() {
-    local tasks report
+    local tasks report job
     tasks=$(id_of tasks 2>/dev/null) && report=$(id_of report) || return 0
-    scancel --quiet --state=PENDING,RUNNING "$tasks" "$report" 2>/dev/null || true
+    for job in "$tasks" "$report"; do scancel --quiet "$job" 2>/dev/null || true; done
     await 30 gone "$tasks,$report"
 }
 

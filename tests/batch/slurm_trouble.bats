@@ -154,6 +154,7 @@ of_machines() { python3 -c 'import csv, sys; print(*sorted(row["hostname"] + " "
     [[ "${lines[1]}" == "2 parts: 1 running, 1 waiting" ]]
     remember
     pause 0
+    sleep 2 # see begins()
     # a hold that is released while the task still ends is taken up again when it has ended
     await 60 'scontrol release "${task}_1"; begins "${task}_1"'
     await 60 '"$SPEEDUP" status run >/dev/null'

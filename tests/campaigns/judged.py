@@ -4,10 +4,10 @@
 Equal: campaigns of `sweep --against` with the same worker twice, at the default settings.  Whatever is called different
 is a false alarm.  For contrast campaigns of that worker alone, one after the other, are compared as OLD and NEW.
 Slower: a campaign against the same worker with a clock that runs 3 % fast, at the preset `standard` with 40 visits instead
-of 15, of shorter intervals; a cell counts as found when the 95 % interval of its pairs leaves out 1.  Intervals are computed
+of 15, of shorter intervals (of the size standard: that preset as it is); a cell counts as found when the 95 % interval of its pairs leaves out 1.  Intervals are computed
 here again, from the raw rows.
 
-Usage: judged.py BUILD [ci|release [equal|slower [SEED]]]      SEED of the slower campaign: 1
+Usage: judged.py BUILD [ci|release|standard [equal|slower [SEED]]]      SEED of the slower campaign: 1
 """
 import collections
 import csv
@@ -19,15 +19,15 @@ import subprocess
 import sys
 import tempfile
 
+EQUAL = ["--kernels", "sqrt_cube,monte_carlo_pi,parzen_kde", "--sizes", "10000,100000", "--variants", "omp_static,tuned"]
+SLOWER = ["--preset", "standard", "--kernels", "sqrt_cube,monte_carlo_pi,parzen_kde", "--sizes", "3000,10000,30000,100000",
+          "--variants", "omp_static,tuned"]
 SIZES = {
     # campaigns of equal workers, and the options of each kind
     "ci": (2, ["--kernels", "monte_carlo_pi", "--sizes", "10000,100000", "--variants", "tuned"],
            ["--preset", "quick", "--kernels", "monte_carlo_pi", "--sizes", "10000,100000", "--variants", "tuned"]),
-    "release": (7, ["--kernels", "sqrt_cube,monte_carlo_pi,parzen_kde", "--sizes", "10000,100000",
-                    "--variants", "omp_static,tuned"],
-                ["--preset", "standard", "--visits", "40", "--min-time", "20ms",
-                 "--kernels", "sqrt_cube,monte_carlo_pi,parzen_kde",
-                 "--sizes", "3000,10000,30000,100000", "--variants", "omp_static,tuned"]),
+    "release": (7, EQUAL, [*SLOWER, "--visits", "40", "--min-time", "20ms"]),
+    "standard": (7, EQUAL, SLOWER),
 }
 
 
