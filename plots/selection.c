@@ -46,19 +46,6 @@ bool selection_together(const struct table *summary, size_t a, size_t b)
            equal(summary, a, b, "scaling");
 }
 
-bool selection_is_result(const struct table *summary, size_t row)
-{
-    bool others = false;
-    for (size_t other = 0; other < table_rows(summary); other++) {
-        const bool same = selection_together(summary, row, other);
-        const bool candidate = strcmp(table_text(summary, other, "role"), "candidate") == 0;
-        if (same && (candidate || strcmp(table_text(summary, other, "role"), "reference") == 0))
-            return false;
-        others = others || (candidate && equal(summary, row, other, "kernel"));
-    }
-    return others;
-}
-
 bool selection_plain(const char *name)
 {
     static const char characters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.:=+";
@@ -83,6 +70,17 @@ static bool add_number(char list[SELECTION_LIST], int64_t number)
 static bool has_role(const struct table *summary, size_t row, const char *role)
 {
     return strcmp(table_text(summary, row, "role"), role) == 0;
+}
+
+bool selection_is_result(const struct table *summary, size_t row)
+{
+    bool others = false;
+    for (size_t other = 0; other < table_rows(summary); other++) {
+        if (selection_together(summary, row, other) && !has_role(summary, other, "baseline"))
+            return false;
+        others = others || (has_role(summary, other, "candidate") && equal(summary, row, other, "kernel"));
+    }
+    return others;
 }
 
 static bool take_baseline(const struct table *summary, size_t row, struct selection *selection)

@@ -51,10 +51,9 @@ static void begin(struct document *document, const struct report_view *view)
     static const struct document_column columns[] = {{"width h", COLUMN_NUMBER}, {"samples", COLUMN_NUMBER},
                                                      {"published", COLUMN_NUMBER}, {"published / h", COLUMN_NUMBER},
                                                      {"counted here", COLUMN_NUMBER}, {"mean of the estimator", COLUMN_NUMBER}};
-    document_table(document, columns, sizeof columns / sizeof *columns, true, "%s",
-                   view->first->kernel);
-    document_say(document, ": the published densities at the origin of a standard normal in the plane, theirs and ours with the "
-                           "same windows");
+    document_table(document, columns, sizeof columns / sizeof *columns, true,
+                   "%s: the published densities at the origin of a standard normal in the plane, theirs and ours with the same "
+                   "windows", view->first->kernel);
 }
 
 static void add_line(struct document *document, const struct report_view *view, size_t row)
