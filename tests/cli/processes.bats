@@ -9,6 +9,8 @@ setup() {
     workers=$(($(nproc) > 1 ? 2 : 1))
 }
 
+teardown() { [ -z "${program-}" ] || kill -KILL "$program" 2>/dev/null || true; }
+
 # who VARIANT P: its table as CSV, without the header.
 who() {
     "$SPEEDUP" measure sqrt_cube "$1" -n 100000 -p "$2" --inner 1 --repetitions 1 --who --csv | tail -n +2
@@ -67,18 +69,21 @@ different() { cut -d, -f "$1" | sort -u | wc -l; }
     [[ "$("$SPEEDUP" report --text run)" != *"Not the same is timed"* ]]
 }
 
+# processes_of PROGRAM: of its worker, which forks them one after the other.
+processes_of() { pgrep -P "$(pgrep -P "$1")" 2>/dev/null; } # usage, until there is a worker
+
 @test "worker processes end with the program that measures" {
-    "$SPEEDUP" measure bubble_sort pool -n 20000 -p 3 --inner 1 --repetitions 1000 >rows &
-    local program=$! worker processes=
-    for _ in {1..100}; do
-        worker=$(pgrep -P "$program") && processes=$(pgrep -P "$worker") && break
+    "$SPEEDUP" measure bubble_sort pool -n 20000 -p 3 --inner 1 --repetitions 1000 3>&- >rows &
+    program=$!
+    for _ in {1..600}; do
+        [ "$(processes_of "$program" | wc -l)" -lt 3 ] || break
         sleep 0.05
     done
-    [ "$(wc -w <<<"$processes")" -eq 3 ]
+    processes_of "$program" >processes
+    [ "$(wc -l <processes)" -eq 3 ]
     kill -KILL "$program"
-    for _ in {1..100}; do
-        # shellcheck disable=SC2086 # a list
-        ps -o pid=,stat= -p "$(tr '\n' ',' <<<"$processes" | sed 's/,$//')" | grep -v ' Z' >left || return 0
+    for _ in {1..600}; do
+        ps -o pid=,stat= -p "$(paste -s -d , processes)" | grep -v ' Z' >left || return 0
         sleep 0.05
     done
     cat left
