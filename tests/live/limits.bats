@@ -6,6 +6,8 @@
 bats_require_minimum_version 1.5.0
 
 setup() {
+    # shellcheck source=tests/copy_program.sh
+    . "$BATS_TEST_DIRNAME/../copy_program.sh"
     export XDG_RUNTIME_DIR=$BATS_TEST_TMPDIR
     cd "$BATS_TEST_TMPDIR" || return
 }
@@ -35,11 +37,10 @@ ends() {
 
 @test "processes and threads" {
     [ "$(id -u)" -eq 0 ] || skip "needs to become another user, whose processes are counted"
-    cp -r "$(dirname "$SPEEDUP")/.." program
+    copy_program program
     chmod -R a+rX . "$BATS_RUN_TMPDIR"
     chmod a+w .
-    unset XDG_RUNTIME_DIR
-    nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+    nobody=(setpriv --reuid=60123 --regid=60123 --clear-groups) # other tests have processes of 65534
     for most in 0 1; do ends 4 "${nobody[@]}" prlimit --nproc=$most program/bin/speedup; done
     ends 1 "${nobody[@]}" prlimit --nproc=2 program/bin/speedup # the coordinator and a worker, but no team
     ends 0 "${nobody[@]}" prlimit --nproc=64 program/bin/speedup

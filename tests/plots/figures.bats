@@ -4,6 +4,8 @@
 bats_require_minimum_version 1.5.0
 
 setup() {
+    # shellcheck source=tests/copy_program.sh
+    . "$BATS_TEST_DIRNAME/../copy_program.sh"
     cd "$BATS_TEST_TMPDIR" || return
     mkdir run
 }
@@ -276,7 +278,7 @@ break_even() {
     [ "$(id -u)" -eq 0 ] || skip "needs to become another user"
     rm run/figures
     mkdir run/figures
-    cp -r "$(dirname "$SPEEDUP")/.." program
+    copy_program program
     chmod -R a+rX . "$BATS_RUN_TMPDIR"
     run --separate-stderr setpriv --reuid=65534 --regid=65534 --clear-groups program/bin/speedup plot run
     [ "$status" -eq 4 ]

@@ -4,6 +4,8 @@
 bats_require_minimum_version 1.5.0
 
 setup() {
+    # shellcheck source=tests/copy_program.sh
+    . "$BATS_TEST_DIRNAME/../copy_program.sh"
     export XDG_RUNTIME_DIR=$BATS_TEST_TMPDIR # a lock of its own
     export SPEEDUP_SCRIPT="$BATS_TEST_TMPDIR/script" SPEEDUP_SYSROOT="$BATS_TEST_TMPDIR/machine"
     export COLUMNS=1000
@@ -214,7 +216,7 @@ PY
 
 @test "a directory that may not be written to" {
     [ "$(id -u)" -eq 0 ] || skip "needs to become another user"
-    cp -r "$(dirname "$SPEEDUP")/.." program
+    copy_program program
     campaign --threads 1
     chmod -R a+rX . "$BATS_RUN_TMPDIR"
     run --separate-stderr setpriv --reuid=65534 --regid=65534 --clear-groups program/bin/speedup report run
@@ -225,7 +227,7 @@ PY
 }
 
 @test "a program without its style sheet" {
-    cp -r "$(dirname "$SPEEDUP")/.." program
+    copy_program program
     rm program/share/speedup/report/report.css
     campaign --threads 1
     run --separate-stderr program/bin/speedup report run
