@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 
+import listed
 import pages
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -95,8 +96,7 @@ class Spans:
             lacking = [option for option in options if option not in self.known(command)]
             return f"no option {lacking[0]}" if lacking else None
         if words[0] == "ctest" and len(words) > 2 and not words[2].isupper():
-            result = subprocess.run(["ctest", "-N", *words[1:]], cwd=self.build, capture_output=True, text=True, check=False)
-            return "no such test" if "Total Tests: 0" in result.stdout or result.returncode else None
+            return listed.trouble(self.build, words[1:])
         if words[0] == "./run_all.sh" and len(words) > 1 and not re.search(r"\b[A-Z]+$", span):
             result = subprocess.run([self.root / "run_all.sh", *words[1:], "--help"], capture_output=True, text=True, check=False)
             return result.stderr.strip() if result.returncode else None

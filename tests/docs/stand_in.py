@@ -14,6 +14,8 @@ import shutil
 import subprocess
 import sys
 
+import listed
+
 ROOT, BUILD, WORK = (pathlib.Path(os.environ[name]) for name in ("DOCS_ROOT", "DOCS_BUILD", "DOCS_WORK"))
 SPEEDUP = BUILD / "bin" / "speedup"
 SECONDS = 4  # a campaign that a line may take
@@ -192,9 +194,9 @@ def cpack(arguments):
 
 def ctest(arguments):
     note("options")
-    result = subprocess.run(["ctest", "-N", *arguments], cwd=BUILD, capture_output=True, text=True, check=False)
-    if result.returncode != 0 or "Total Tests: 0" in result.stdout:
-        fail(f"no test is meant: {result.stderr}")
+    trouble = listed.trouble(BUILD, arguments)
+    if trouble:
+        fail(trouble)
 
 
 def script(arguments):
