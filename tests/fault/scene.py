@@ -54,7 +54,7 @@ class Running:
     """A started program, and the identities of the rows that it has acknowledged so far."""
 
     def __init__(self, command, environment, writing, reading):
-        self.acknowledged, self.times = [], []
+        self.acknowledged = []
         self.process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                         stderr=subprocess.PIPE, start_new_session=True,
                                         pass_fds=[writing] if writing is not None else [])
@@ -72,8 +72,12 @@ class Running:
         with os.fdopen(reading) as lines:
             for line in lines:
                 if line.endswith("\n"):
-                    self.times.append(time.monotonic())
                     self.acknowledged.append(line.strip())
+
+    def wait_for(self, reached):
+        """Returns when reached() is true, or the program has ended."""
+        while not reached() and self.process.poll() is None:
+            time.sleep(0.0002)
 
     def listen(self):
         self.errors = self.process.stderr.read()
@@ -101,8 +105,8 @@ class Running:
                     found.append(int(stat.parent.name))
         return found
 
-    def orphans(self, patience=1):
-        """Processes that are left a second after the end."""
+    def orphans(self, patience=10):
+        """Processes that are left seconds after the end: one that was killed goes when it is next on a CPU."""
         ends = time.monotonic() + patience
         while (left := self.survivors()) and time.monotonic() < ends:
             time.sleep(0.01)
