@@ -75,9 +75,14 @@ class Together:
         """Writers that share a file and buffer."""
         del chance
         path = scene.folder / "bad.csv"
-        command = [str(scene.bad_writer), "shared", str(path), "20000"]
-        writers = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(4)]
-        acknowledged = [line for writer in writers for line in writer.communicate()[0].decode().splitlines()]
+        command = [str(scene.bad_writer), "shared", str(path), "5000"]
+        reading, writing = os.pipe()  # one for all: they wait for room in it, and so take turns on any machine
+        writers = [subprocess.Popen(command, stdout=writing) for _ in range(4)]
+        os.close(writing)
+        with os.fdopen(reading) as lines:
+            acknowledged = lines.read().splitlines()
+        for writer in writers:
+            writer.wait()
         lines = path.read_bytes().split(b"\n")
         path.write_bytes(b"\n".join(lines[:2] + [line for line in lines[2:] if line not in lines[:2]]))
         kept = set(map(identity, read_shard.read_shard(path)[0]))
