@@ -104,9 +104,12 @@ mirror() {
     cp "$deb" root/speedup.deb
     cp /etc/resolv.conf root/etc/
     # shellcheck disable=SC2016 # for the shell inside
-    unshare --mount --propagation private sh -ec '
+    run unshare --mount --propagation private sh -ec '
+        install="chroot root apt-get install -y -qq --no-install-recommends"
         mount --bind /proc root/proc; mount --bind /sys root/sys; mount --bind /dev root/dev
-        chroot root apt-get install -y -qq --no-install-recommends /speedup.deb >apt.log 2>&1 || { cat apt.log; exit 1; }
+        $install --simulate /speedup.deb >apt.log 2>&1 || { cat apt.log; exit 1; } # what it depends on is known
+        $install --download-only /speedup.deb >apt.log 2>&1 || { tail -1 apt.log; exit 77; }
+        $install /speedup.deb >apt.log 2>&1 || { cat apt.log; exit 1; }
         chroot root sh -c "! command -v cc && ! command -v gcc"
         chroot --userspec=65534:65534 root env -i HOME=/tmp PATH=/usr/bin:/bin sh -ec "
             cd /tmp
@@ -114,6 +117,8 @@ mirror() {
             speedup analyse run
             speedup plot run
             speedup report run"'
+    [ "$status" -ne 77 ] || skip "the mirror gives no packages: ${lines[-1]}"
+    [ "$status" -eq 0 ] || { echo "$output"; return 1; }
     [ -s root/tmp/run/report.html ]
     grep -q 'src="data:image/svg+xml;base64,' root/tmp/run/report.html
     [ "$(stat -c %u root/tmp/run/report.html)" -eq 65534 ]
