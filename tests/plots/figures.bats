@@ -10,6 +10,10 @@ setup() {
     mkdir run
 }
 
+teardown() {
+    if mountpoint -q "$BATS_TEST_TMPDIR/small"; then umount "$BATS_TEST_TMPDIR/small"; fi
+}
+
 summary() { "$FIXTURES/make.py" "$@" >run/summary.csv; }
 
 plot() { "$SPEEDUP" plot run "$@"; }
@@ -333,7 +337,6 @@ break_even() {
     run "$SPEEDUP" plot small --figure speedup_by_p --format png
     cp small/figures/speedup_by_p.demo.png kept.png
     files=$(ls small/figures)
-    umount small
     [ "$status" -eq 4 ]
     cmp old.png kept.png
     [ "$files" = speedup_by_p.demo.png ]
