@@ -3,7 +3,10 @@
 
 bats_require_minimum_version 1.5.0
 
-setup() { cd "$BATS_TEST_TMPDIR" || return; }
+setup() {
+    export XDG_RUNTIME_DIR=$BATS_TEST_TMPDIR # a lock of its own
+    cd "$BATS_TEST_TMPDIR" || return
+}
 
 # What is planned of the workloads, "kernel widths scaling: n/p ...", of the cells of omp_static, by the options given.
 planned() {
