@@ -208,6 +208,76 @@ behind --; then: speedup submit slurm --resume -o $PWD/run" ]
     bash run/batch/tasks.sh 2>&1 | grep 'which part?'
 }
 
+# A campaign for Grid Engine in run/, whose second part is done.
+two_parts() {
+    fake_ids qsub ''
+    site 'cpus = 1'
+    "$SPEEDUP" submit sge "${small[@]}" --tasks 2 --site site -o run
+    bash run/batch/tasks.sh 2
+}
+
+# instead_of_program LINE...: what run/batch/tasks.sh runs from now on, in the process that would be the program's.
+instead_of_program() {
+    fake program "$@"
+    sed -i "s|^SPEEDUP_PROGRAM=.*|SPEEDUP_PROGRAM='$PWD/bin/program'|" run/batch/tasks.sh
+}
+
+@test "a start that has made no visit is the last one, though a session of another node bears its number" {
+    two_parts
+    instead_of_program "for file in run/raw/*; do cp \"\$file\" \"run/raw/20260101T000000Z-other-\$\$.\${file#*.}\"; done" 'exit 75'
+    SGE_TASK_ID=1 run -75 bash run/batch/tasks.sh
+    [[ "$output" == *"part 1: no visit was made since this task began"* ]]
+    ls run/raw/*-other-*[0-9].csv
+}
+
+@test "a start that has made visits goes on in another, though there was a session of its name" {
+    # of the first part: the end comes in the third visit
+    fake worker '[ "$1$SGE_TASK_ID" != measure1 ] || { echo >>measured && [ "$(wc -l <measured)" -ne 3 ]; } || kill -TERM "$PPID"' \
+        "exec '$SCRIPTED_WORKER' \"\$@\""
+    small[1]=$PWD/bin/worker
+    two_parts
+    # of this host, in whichever second it begins
+    instead_of_program 'name=$(cd run/raw && echo *[0-9].csv) && name=${name#*-} && name=${name%-*}' \
+        'export TZ=UTC' 'for second in {0..99}; do printf -v time "%(%Y%m%dT%H%M%SZ)T" "$((EPOCHSECONDS + second))"' \
+        '    touch "run/raw/$time-$name-$$.environment.csv"; done' "exec '$SPEEDUP' \"\$@\""
+    SGE_TASK_ID=1 run -99 bash run/batch/tasks.sh
+    [[ "$output" == *"part 1: goes on in another start of this task"* ]]
+    ls run/raw/*-[0-9]*-2.csv
+}
+
+# fake_cmake LINE: a program is built at once; the first time this line comes before.
+fake_cmake() {
+    fake cmake '[ "$1" = --build ] || exit 0' "[ -e warned ] || { touch warned; $1; }" 'mkdir -p "$2/bin"' "ln -s '$SPEEDUP' \"\$2/bin/speedup\""
+}
+
+@test "a task that is warned while it builds ends the building, and goes on in another start" {
+    site 'build = yes' "source = $PWD/source"
+    mkdir source
+    fake_cmake 'kill -USR1 "$TASK"' # Slurm warns the script alone
+    fake sleep
+    fake scontrol
+    fake squeue
+    fake_ids sbatch ''
+    "$SPEEDUP" submit slurm "${small[@]}" --tasks 1 --site site -o run
+    export SLURM_ARRAY_TASK_ID=1 SLURM_JOB_ID=17 SLURM_JOB_END_TIME=$((EPOCHSECONDS + 600))
+    bash -c 'TASK=$$ exec bash run/batch/tasks.sh'
+    grep -qx '<requeue><17_1>' called
+    [ -z "$(ls run/raw)" ]
+    bash run/batch/tasks.sh
+    "$SPEEDUP" status run
+}
+
+@test "a warning of all processes does not end the building" {
+    site 'cpus = 1' 'build = yes' "source = $PWD/source"
+    mkdir source
+    fake_cmake 'kill -USR1 0' # of its group
+    fake_ids qsub ''
+    "$SPEEDUP" submit sge "${small[@]}" --tasks 1 --site site -o run
+    SGE_TASK_ID=1 run -99 setsid --wait bash run/batch/tasks.sh
+    SGE_TASK_ID=1 bash run/batch/tasks.sh
+    "$SPEEDUP" status run
+}
+
 @test "what is missing is submitted again, as far as it does not wait or run" {
     fake_ids sbatch ''
     "$SPEEDUP" submit slurm "${small[@]}" --tasks 4 -o run
