@@ -38,12 +38,12 @@ nodes_differ() {
 
 submit() { "$SPEEDUP" submit "$1" "${small[@]}" "${@:2}"; }
 
-# await SECONDS COMMAND...: until it succeeds; its words are looked at anew each time.
+# await COMMAND...: until it succeeds; its words are looked at anew each time.  That it ends at all is for a machine that is busy.
 await() {
-    local end=$((SECONDS + $1))
-    until eval "${*:2}" 2>/dev/null; do
+    local end=$((SECONDS + 120))
+    until eval "$*" 2>/dev/null; do
         if [ "$SECONDS" -ge "$end" ]; then
-            echo "not within $1 s: ${*:2}"
+            echo "not within 120 s: $*"
             tail -n 20 run/batch/*.log run/batch/*.[oe][0-9]* 2>/dev/null
             "$SPEEDUP" status run
             return 1
@@ -73,7 +73,7 @@ cancel_all() {
     local tasks report job
     tasks=$(id_of tasks 2>/dev/null) && report=$(id_of report) || return 0
     for job in "$tasks" "$report"; do scancel --quiet "$job" 2>/dev/null || true; done
-    await 30 gone "$tasks,$report"
+    await gone "$tasks,$report"
 }
 
 # status of run/, shown where a test fails.
@@ -98,6 +98,9 @@ visits_of_part() {
     done
     return 1
 }
+
+# sweep_of PART: its process.  Between fork and exec a visit bears the same command line.
+sweep_of() { pgrep -o -f "sweep --resume -o $PWD/run --part $1/"; }
 
 workers_are() { [ "$(pgrep -fc "^/bin/bash $worker measure")" -eq "$1" ]; }
 

@@ -14,7 +14,7 @@ setup() {
 
 teardown() {
     squeue -h -o '%A %Z' | awk -v place="$PWD/run/batch" '$2 == place { print $1 }' | xargs -r scancel
-    await 30 '! squeue -h -o %Z | grep -qxF "$PWD/run/batch"'
+    await '! squeue -h -o %Z | grep -qxF "$PWD/run/batch"'
 }
 
 # of JOB: a line of what Slurm knows of it.
@@ -25,7 +25,7 @@ is_completed() { [[ "$(of "$1")" == *" JobState=COMPLETED "* ]]; }
 @test "an array, and a report behind it: complete, with nothing done by hand" {
     pause 0.05
     submit pbs --tasks 2 --walltime 10m -o run
-    await 60 report_is_made run
+    await report_is_made run
     look
     [ "$status" -eq 0 ]
     [[ "${lines[1]}" == "2 parts: 2 done" ]]
@@ -40,41 +40,42 @@ is_completed() { [[ "$(of "$1")" == *" JobState=COMPLETED "* ]]; }
 }
 
 @test "a task that is warned goes on in a job of its own, with another report behind it" {
-    pause 0.5
+    pause 1
     submit pbs --tasks 2 -o run
     tasks=$(id_of tasks)
-    await 30 visits_of_part run 1 3
+    await visits_of_part run 1 3
+    await visits_of_part run 2 1
     look
     [[ "${lines[1]}" == "2 parts: 2 running" ]]
     [[ "$output" == *" ${tasks%%[*}[1].slurm"* ]]
     [[ "$output" == *"report: waiting for the tasks $(id_of report)"* ]]
     scancel --batch --signal=USR1 "${tasks%%[*}_1"
-    await 30 '[ "$(wc -l <run/batch/jobs.csv)" -eq 5 ]'
+    await '[ "$(wc -l <run/batch/jobs.csv)" -eq 5 ]'
     [ "$(cut -d, -f 2,3,5,6 run/batch/jobs.csv | tail -2)" = 'pbs,tasks,2,1
 pbs,report,2,' ]
     grep -q 'part 1: goes on in another start' run/batch/speedup.o*
     last=$(id_of report)
     pause 0
-    await 60 '"$SPEEDUP" status run >/dev/null'
-    await 60 is_completed "${last%.slurm}"
+    await '"$SPEEDUP" status run >/dev/null'
+    await is_completed "${last%.slurm}"
     report_is_made run
     complete_and_without_doubles run
 }
 
 @test "a task that is killed is failed; submit --resume submits it alone, by its number" {
-    pause 0.3
+    pause 1
     submit pbs --tasks 2 -o run
-    await 30 visits_of_part run 1 2
-    await 30 visits_of_part run 2 2
-    kill -KILL "$(pgrep -f "sweep --resume -o $PWD/run --part 2/2")"
+    await visits_of_part run 1 2
+    await visits_of_part run 2 2
+    kill -KILL "$(sweep_of 2)"
     pause 0
-    await 60 report_is_made run
+    await report_is_made run
     look
     [ "$status" -eq 75 ]
     [[ "${lines[1]}" == "2 parts: 1 done, 1 failed" ]]
     rm run/report.html
     run --separate-stderr "$SPEEDUP" submit --resume run --worker "$worker"
     [[ "${lines[1]}" == "tasks "*[0-9].slurm": parts 2" ]]
-    await 60 report_is_made run
+    await report_is_made run
     complete_and_without_doubles run
 }

@@ -23,9 +23,10 @@ job() { salloc --quiet -N 2 --exclusive "$@"; }
 # alive [OPTION]: the ranks of the visit of $size.
 alive() { pgrep "$@" -f "^$WORKERS/[a-z]*/speedup-worker-mpi measure bubble_sort mpi -n $size "; }
 
-# many NUMBER: that many of them are alive within 10 s.
+# many NUMBER: that many of them are alive within a minute.
 many() {
-    for _ in {1..200}; do
+    local end=$((SECONDS + 60))
+    while [ "$SECONDS" -lt "$end" ]; do
         [ "$(alive -c)" -ne "$1" ] || return 0
         sleep 0.05
     done
@@ -73,7 +74,7 @@ TEXT
     ranks=$((2 * $(nproc --all)))
     HOME=$PWD "$SPEEDUP" submit slurm --nodes 2 --worker "$WORKERS/openmpi/speedup-worker" --kernels monte_carlo_pi \
         --variants mpi --sizes 1000 --visits 1 --min-time 1us --ranks "1,$ranks" --walltime 10m -o run
-    await 60 report_is_made run
+    await report_is_made run
     [ "$(rows type ranks nodes status | grep '^repetition' | sort -u | paste -sd ';')" = "repetition 1 1 ok ;repetition $ranks 2 ok " ]
     grep -qx '#SBATCH --nodes=2' run/batch/tasks.sh
 }
@@ -131,7 +132,7 @@ SCRIPT
                 --ranks "$ranks" --launcher "${each#*:}" --inner 1 3>&- >/dev/null 2>&1 &
             background=$!
             many "$ranks" || { echo "$each does not start"; false; }
-            kill -"$signal" "$(pgrep -f "^$SPEEDUP measure bubble_sort mpi -n $size ")"
+            kill -"$signal" "$(pgrep -o -f "^$SPEEDUP measure bubble_sort mpi -n $size ")"
             many 0 || { echo "$each after $signal"; false; }
             wait "$background" || true
         done

@@ -114,11 +114,11 @@ queue_is_ready() {
 start() {
     cell
     begin qmaster "$programs/sge_qmaster"
-    await 20 'sge_qmaster answers' master_answers
-    timeout 30 qconf -ah "$host" >/dev/null 2>&1 || true # usually it is one already
+    await 60 'sge_qmaster answers' master_answers
+    timeout 60 qconf -ah "$host" >/dev/null 2>&1 || true # usually it is one already
     begin qconf-as qconf -as "$host"
     begin execd "$programs/sge_execd"
-    await 20 'sge_execd begins' execd_has_begun
+    await 60 'sge_execd begins' execd_has_begun
     configure -Ahgrp "group_name @allhosts
 hostlist $host"
     # shellcheck disable=SC2016 # words of Grid Engine
@@ -127,7 +127,7 @@ hostlist $host"
     parallel mpi '$fill_up'
     configure -Aq "$(queue)"
     configure -Msconf "$(qconf -ssconf | sed -E -e 's/^(schedule_interval ).*/\1 0:0:1/' -e 's/^(flush_(submit|finish)_sec ).*/\1 1/')"
-    await 30 'the queue is ready' queue_is_ready
+    await 60 'the queue is ready' queue_is_ready
 }
 
 slots=${2:-4} mark="SGE_ROOT=$(realpath -m "$1")/cell" host=$(uname -n)

@@ -12,9 +12,12 @@ setup() {
 teardown() { cancel_all; }
 
 @test "an array on several nodes, and a report behind it: complete, with nothing done by hand" {
-    pause 0.05
+    pause 1
     submit slurm --tasks 2 --walltime 10m -o run -- --time=5
-    await 60 report_is_made run
+    await visits_of_part run 1 1
+    await visits_of_part run 2 1
+    pause 0
+    await report_is_made run
     look
     [ "$status" -eq 0 ]
     [[ "${lines[1]}" == "2 parts: 2 done" ]]
@@ -31,26 +34,25 @@ teardown() { cancel_all; }
 }
 
 @test "a task that is warned ends its visit, is put back into the queue, and goes on" {
-    pause 0.2
+    pause 0.5
     submit slurm --tasks 1 -o run
     task=$(id_of tasks)_1
-    await 30 visits_at_least run 3
+    await visits_at_least run 3
     look
     [ "$status" -eq 75 ]
     [[ "${lines[1]}" == "1 part: 1 running" ]]
     [[ "$output" == *" $task on node"* ]]
     [[ "$output" == *"report: waiting for the tasks $(id_of report)"* ]]
     scancel --batch --signal=USR1 "$task"
-    await 30 test PENDING = "\$(state $task)"
+    await test PENDING = "\$(state $task)"
     look
     [[ "${lines[1]}" == "1 part: 1 waiting" ]]
-    [ "$(state "$(id_of report)")" = PENDING ]
     before=$(visits run | wc -l)
     pause 0
-    await 60 begins "$task"
+    await begins "$task"
     # Slurm at times takes a task that was put back for one that is over, and lets the report go first
-    await 60 '"$SPEEDUP" status run >/dev/null'
-    await 60 report_is_made run
+    await '"$SPEEDUP" status run >/dev/null'
+    await report_is_made run
     cat run/batch/*.log
     [ "$(visits run | wc -l)" -gt "$before" ]
     complete_and_without_doubles run
@@ -58,19 +60,19 @@ teardown() { cancel_all; }
 }
 
 @test "a task that is put back into the queue leaves the others of its array alone" {
-    pause 0.5
+    pause 1
     submit slurm --tasks 2 -o run
     task=$(id_of tasks)
-    await 30 visits_of_part run 1 1
-    await 30 visits_of_part run 2 1
+    await visits_of_part run 1 1
+    await visits_of_part run 2 1
     [ "$(squeue -h -r -j "${task}_2" -O JobID:.20 | tr -d ' ')" = "$task" ] # the number of the array is that of this task
     scancel --batch --signal=USR1 "${task}_2"
-    await 30 test PENDING = "\$(state ${task}_2)"
+    await test PENDING = "\$(state ${task}_2)"
     [ "$(state "${task}_1")" = RUNNING ]
     scontrol -o show job "${task}_1" | grep -q ' Restarts=0 '
     pause 0
-    await 60 begins "${task}_2"
-    await 60 '"$SPEEDUP" status run >/dev/null'
+    await begins "${task}_2"
+    await '"$SPEEDUP" status run >/dev/null'
     complete_and_without_doubles run
 }
 
@@ -78,23 +80,23 @@ teardown() { cancel_all; }
     pause 1000
     submit slurm --tasks 1 -o run
     task=$(id_of tasks)_1
-    await 30 grep -q resuming run/batch/task-1.log
-    await 30 workers_are 1
+    await grep -q resuming run/batch/task-1.log
+    await workers_are 1
     scancel --batch --signal=USR1 "$task"
-    await 30 test FAILED = "\$(state $task)"
+    await test FAILED = "\$(state $task)"
     grep -q 'no visit was made since this task began' run/batch/task-1.log
-    workers_are 0
+    await workers_are 0
 }
 
 @test "a task that is killed is failed; submit --resume submits it alone" {
-    pause 0.3
+    pause 1
     submit slurm --tasks 2 -o run
-    await 30 visits_of_part run 1 2
-    await 30 visits_of_part run 2 2
-    kill -KILL "$(pgrep -f "sweep --resume -o $PWD/run --part 2/2")"
-    await 30 test FAILED = "\$(state $(id_of tasks)_2)"
+    await visits_of_part run 1 2
+    await visits_of_part run 2 2
+    kill -KILL "$(sweep_of 2)"
+    await test FAILED = "\$(state $(id_of tasks)_2)"
     pause 0
-    await 60 report_is_made run
+    await report_is_made run
     look
     [ "$status" -eq 75 ]
     [[ "${lines[1]}" == "2 parts: 1 done, 1 failed" ]]
@@ -103,26 +105,27 @@ teardown() { cancel_all; }
     run --separate-stderr "$SPEEDUP" submit --resume run --worker "$worker"
     [ "$status" -eq 0 ]
     [[ "${lines[1]}" == "tasks "*": parts 2" ]]
-    await 60 report_is_made run
+    await report_is_made run
     complete_and_without_doubles run
 }
 
 @test "an array that is cancelled does not go on by itself; what is missing is told, and submitted" {
-    pause 0.1
+    pause 0.5
     submit slurm --tasks 3 -o run
-    await 30 visits_of_part run 1 2
+    await visits_of_part run 1 2
+    pause 1000
     scancel "$(id_of tasks)"
-    await 60 report_is_made run
+    await report_is_made run
     look
     [ "$status" -eq 75 ]
     [[ "${lines[1]}" == "3 parts: "*"failed"* ]]
     [[ "${lines[1]}" != *running* && "${lines[1]}" != *waiting* ]]
     [ "$(state "$(id_of tasks)_1")" = CANCELLED ]
-    workers_are 0
+    await workers_are 0
     pause 0
     rm run/report.html
     "$SPEEDUP" submit --resume run --worker "$worker"
-    await 60 report_is_made run
+    await report_is_made run
     complete_and_without_doubles run
 }
 
@@ -130,7 +133,7 @@ teardown() { cancel_all; }
     run --separate-stderr "$SPEEDUP" submit slurm "${small[@]}" -o run -- --partition=nowhere
     [ "$status" -eq 4 ]
     [[ "$stderr" == *"sbatch: sbatch: error: "*"nvalid partition"* ]]
-    run --separate-stderr "$SPEEDUP" submit slurm "${small[@]}" --site <(echo 'cpus = 64') -o other
+    run --separate-stderr "$SPEEDUP" submit slurm "${small[@]}" --site <(echo "cpus = $(($(nproc --all) + 1))") -o other
     [ "$status" -eq 4 ]
     [ ! -e run/batch/jobs.csv ]
 }
@@ -146,7 +149,7 @@ teardown() { cancel_all; }
     [ ! -e run/batch/jobs.csv ]
     cp site "$site"
     "$SPEEDUP" submit slurm --resume -o run --worker "$worker"
-    await 60 report_is_made run
+    await report_is_made run
     complete_and_without_doubles run
 }
 
@@ -155,7 +158,7 @@ teardown() { cancel_all; }
     # shellcheck disable=SC2016 # no expansion is what is tested
     for name in "it's a" '$(id)*' $'new\nline'; do
         "$SPEEDUP" submit slurm "${small[@]}" --tasks 1 -o "$name"
-        await 60 test -s '"$name/report.html"'
+        await test -s '"$name/report.html"'
         [ -s "$name/batch/task-1.log" ]
     done
 }

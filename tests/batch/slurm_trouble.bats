@@ -18,7 +18,7 @@ teardown() {
         kill -CONT "$(daemon_of "$node")"
         scontrol update "NodeName=$node" State=RESUME 2>/dev/null || true # it is refused for a node that is well
     done
-    await 60 nodes_are_idle
+    await nodes_are_idle
 }
 
 nodes_are_idle() { [ "$(sinfo -h -N -p main -o %T | sort | uniq -c | tr -s ' ')" = ' 2 idle' ]; }
@@ -36,10 +36,10 @@ out_of_reach() {
 
 # without_power TASK: its processes end at once, those of Slurm that watch over it, too.
 without_power() {
-    local step sweep
-    step=$(pgrep -f "^slurmstepd: \[$(squeue -h -r -j "$1" -O JobID:.20 | tr -d ' ')\.batch\]")
-    sweep=$(pgrep -f "sweep --resume -o $PWD/run --part ${1#*_}/")
-    kill -KILL "$step" "$(pgrep -P "$step")" "$sweep"
+    local step children
+    step=$(pgrep -o -f "^slurmstepd: \[$(squeue -h -r -j "$1" -O JobID:.20 | tr -d ' ')\.batch\]")
+    mapfile -t children < <(pgrep -P "$step")
+    kill -KILL "$step" "${children[@]}" "$(sweep_of "${1#*_}")"
 }
 
 # remember: the rows that are there now.  remembered: they still are, unchanged.
@@ -62,53 +62,53 @@ each_on_one_node() {
 of_machines() { python3 -c 'import csv, sys; print(*sorted(row["hostname"] + " " + row[sys.argv[1]] for row in csv.DictReader(open("run/machines.csv"))), sep=",")' "$1"; }
 
 @test "limits that are brought forward: warned or killed, the rows are safe, and the tasks go on" {
-    pause 1
+    pause 2
     submit slurm --tasks 2 --walltime 1m -o run -- --time=10
     task=$(id_of tasks)
-    await 30 visits_of_part run 1 3
-    await 30 visits_of_part run 2 3
+    await visits_of_part run 1 3
+    await visits_of_part run 2 3
     remember
     # Slurm looks every 30 s; the first is warned in time, the second has met its end when it is looked at
     scontrol update "JobId=${task}_1" EndTime=now+45
     scontrol update "JobId=${task}_2" EndTime=now+1
-    await 60 '[[ "$(state ${task}_1)" != RUNNING && "$(state ${task}_2)" != RUNNING ]]'
+    await '[[ "$(state ${task}_1)" != RUNNING && "$(state ${task}_2)" != RUNNING ]]'
     pause 0
-    await 30 test PENDING = "\$(state ${task}_1)"
+    await test PENDING = "\$(state ${task}_1)"
     grep -q 'part 1: goes on in another start' run/batch/task-1.log
-    await 30 '[[ "$(state ${task}_2)" != COMPLETING ]]'
-    await 60 begins "${task}_1"
+    await '[[ "$(state ${task}_2)" != COMPLETING ]]'
+    await begins "${task}_1"
     # warning and end come at once, in any order: it is put back into the queue, or over
     if [ "$(state "${task}_2")" = PENDING ]; then
-        await 60 begins "${task}_2"
+        await begins "${task}_2"
     else
-        await 60 report_is_made run
+        await report_is_made run
         "$SPEEDUP" submit --resume run --worker "$worker"
     fi
-    await 60 '"$SPEEDUP" status run >/dev/null'
+    await '"$SPEEDUP" status run >/dev/null'
     complete_and_without_doubles run
     remembered
 }
 
 @test "a node that is lost: its task goes on elsewhere, and rows of two nodes are not compared" {
     nodes_differ 1000 3000
-    pause 0.3 node1
-    pause 0.3 node2
+    pause 1 node1
+    pause 1 node2
     submit slurm --tasks 2 -o run
     task=$(id_of tasks)_1
-    await 30 visits_of_part run 1 9 # six calibrate
-    await 30 visits_of_part run 2 1
+    await visits_of_part run 1 9 # six calibrate
+    await visits_of_part run 2 1
     remember
     lost=$(node_of "$task")
     kill -STOP "$(daemon_of "$lost")" # so it does not tell what became of the task
     without_power "$task"
     out_of_reach "$lost"
-    [ "$(state "$task")" = PENDING ]
+    await test PENDING = "\$(state $task)"
     look
     [[ "${lines[1]}" == "2 parts: 1 running, 1 waiting" ]]
     pause 0 node1
     pause 0 node2
-    await 60 begins "$task"
-    await 60 '"$SPEEDUP" status run >/dev/null'
+    await begins "$task"
+    await '"$SPEEDUP" status run >/dev/null'
     complete_and_without_doubles run
     remembered
     each_on_one_node run
@@ -117,19 +117,19 @@ of_machines() { python3 -c 'import csv, sys; print(*sorted(row["hostname"] + " "
 
 @test "a node out of reach that measures on beside the one that has its task now" {
     nodes_differ 1000 3000
-    pause 0.3 node1
-    pause 0.3 node2
+    pause 1 node1
+    pause 1 node2
     submit slurm --tasks 2 -o run
     task=$(id_of tasks)_1
-    await 30 visits_of_part run 1 9
+    await visits_of_part run 1 9
     lost=$(node_of "$task")
     out_of_reach "$lost"
     pause 0 "$([ "$lost" = node1 ] && echo node2 || echo node1)"
-    pause 2 "$lost"
-    await 30 test COMPLETED = "\$(state ${task%_1}_2)"
-    await 60 begins "$task"
-    await 60 '"$SPEEDUP" status run >/dev/null'
-    workers_are 1 # of the lost node
+    pause 4 "$lost"
+    await test COMPLETED = "\$(state ${task%_1}_2)"
+    await begins "$task"
+    await '"$SPEEDUP" status run >/dev/null'
+    await workers_are 1 # of the lost node
     pkill -KILL -f "sweep --resume -o $PWD/run --part 1/2"
     complete_and_without_doubles run
     each_on_one_node run
@@ -137,7 +137,7 @@ of_machines() { python3 -c 'import csv, sys; print(*sorted(row["hostname"] + " "
 }
 
 @test "what is held is told as waiting; released, it completes" {
-    pause 0.3
+    pause 1
     submit slurm --tasks 2 -o run -- --hold
     task=$(id_of tasks)
     look
@@ -147,19 +147,19 @@ of_machines() { python3 -c 'import csv, sys; print(*sorted(row["hostname"] + " "
     [ "$status" -eq 0 ]
     [[ "$stderr" == *"2 tasks are in the queue already"* ]]
     scontrol release "$task"
-    await 30 visits_of_part run 1 7
+    await visits_of_part run 1 7
     scontrol requeuehold "${task}_1"
-    await 30 test PENDING = "\$(state ${task}_1)"
+    await test PENDING = "\$(state ${task}_1)"
     look
     [[ "${lines[1]}" == "2 parts: 1 running, 1 waiting" ]]
     remember
     pause 0
     sleep 2 # see begins()
     # a hold that is released while the task still ends is taken up again when it has ended
-    await 60 'scontrol release "${task}_1"; begins "${task}_1"'
-    await 60 '"$SPEEDUP" status run >/dev/null'
+    await 'scontrol release "${task}_1"; begins "${task}_1"'
+    await '"$SPEEDUP" status run >/dev/null'
     scontrol release "$(id_of report)"
-    await 60 report_is_made run
+    await report_is_made run
     complete_and_without_doubles run
     remembered
 }

@@ -97,9 +97,9 @@ start() {
     mkdir -m 755 "$directory/state"
     start_munge
     begin slurmctld_start slurmctld -f "$SLURM_CONF"
-    await 20 'slurmctld answers' controller_answers
+    await 60 'slurmctld answers' controller_answers
     for node in $names; do start_node "$node"; done
-    await 20 "$nodes nodes are idle" nodes_are_idle
+    await 60 "$nodes nodes are idle" nodes_are_idle
     begin srun srun -N "$nodes" -n "$nodes" -t 1 hostname
 }
 

@@ -78,7 +78,7 @@ give_up() {
 # begin NAME COMMAND...: a command that ends soon, often because a daemon goes on from there.  Nobody waits for the daemon's
 # output to end, so it is not ours.
 begin() {
-    timeout 30 "${@:2}" </dev/null >"$directory/log/$1.out" 2>&1 || give_up "$1: failed: see above"
+    timeout 60 "${@:2}" </dev/null >"$directory/log/$1.out" 2>&1 || give_up "$1: failed: see above"
 }
 
 # await SECONDS WHAT COMMAND...: tries until it succeeds; it must not hang.
