@@ -6,10 +6,12 @@ bats_require_minimum_version 1.5.0
 setup() {
     export XDG_RUNTIME_DIR=$BATS_TEST_TMPDIR
     cd "$BATS_TEST_TMPDIR" || return
+    # shellcheck source=tests/await.sh
+    source "$BATS_TEST_DIRNAME/../await.sh"
     workers=$(($(nproc) > 1 ? 2 : 1))
 }
 
-teardown() { [ -z "${program-}" ] || kill -KILL "$program" 2>/dev/null || true; }
+teardown() { end_background; }
 
 # who VARIANT P: its table as CSV, without the header.
 who() {
@@ -70,22 +72,12 @@ different() { cut -d, -f "$1" | sort -u | wc -l; }
 }
 
 # processes_of PROGRAM: of its worker, which forks them one after the other.
-processes_of() { pgrep -P "$(pgrep -P "$1")" 2>/dev/null; } # usage, until there is a worker
+processes_of() { pgrep -P "$(pgrep -P "$1")" ; }
 
 @test "worker processes end with the program that measures" {
     "$SPEEDUP" measure bubble_sort pool -n 20000 -p 3 --inner 1 --repetitions 1000 3>&- >rows &
-    program=$!
-    for _ in {1..600}; do
-        [ "$(processes_of "$program" | wc -l)" -lt 3 ] || break
-        sleep 0.05
-    done
-    processes_of "$program" >processes
-    [ "$(wc -l <processes)" -eq 3 ]
-    kill -KILL "$program"
-    for _ in {1..600}; do
-        ps -o pid=,stat= -p "$(paste -s -d , processes)" | grep -v ' Z' >left || return 0
-        sleep 0.05
-    done
-    cat left
-    false
+    background=$!
+    await '[ "$(processes_of $background | tee processes | wc -l)" -eq 3 ]'
+    kill -KILL $background
+    await '! ps -o pid=,stat= -p "$(paste -s -d , processes)" | grep -v " Z"'
 }

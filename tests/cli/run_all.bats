@@ -7,7 +7,11 @@ setup() {
     cd "$BATS_TEST_TMPDIR" || return
     mkdir tree
     bare_system
+    # shellcheck source=tests/await.sh
+    source "$BATS_TEST_DIRNAME/../await.sh"
 }
+
+teardown() { end_background; }
 
 bare_system() {
     mkdir bin
@@ -180,12 +184,13 @@ run_all() { env --default-signal=INT -i PATH="$PWD/bin" HOME="$PWD" bash tree/ru
     complete 'trap "exit 75" INT; touch started; for i in $(seq 100); do sleep 0.1; done'
     ln -s "$(command -v touch)" "$(command -v seq)" bin/
     set -m # a process group of its own, as a terminal would give
-    run_all 2>said &
+    run_all 3>&- 2>said &
+    background=$!
     set +m
-    until [ -e tree/started ]; do sleep 0.05; done
-    kill -INT -- "-$!"
+    await '[ -e tree/started ]'
+    kill -INT -- "-$background"
     local status=0
-    wait "$!" || status=$?
+    wait "$background" || status=$?
     [ "$status" -eq 75 ]
     grep -q 'run the same command again' said
 }

@@ -10,10 +10,14 @@ setup() {
     export HWLOC_SYNTHETIC="pack:1 core:4 pu:1"
     mkdir "$SPEEDUP_SCRIPT" "$SPEEDUP_SYSROOT"
     cd "$BATS_TEST_TMPDIR" || return
+    # shellcheck source=tests/await.sh
+    source "$BATS_TEST_DIRNAME/../await.sh"
     cp "$BATS_TEST_DIRNAME/describe.csv" "$SPEEDUP_SCRIPT/describe.csv"
     # A second serial variant, of which the faster counts.
     sed -n '3s/,omp,openmp/,quick,serial/p' "$BATS_TEST_DIRNAME/describe.csv" >>"$SPEEDUP_SCRIPT/describe.csv"
 }
+
+teardown() { end_background; }
 
 sweep() {
     "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --visits 6 --threads 2,4 --time-limit 60 --find-break-even "$@"
@@ -72,16 +76,24 @@ within() { awk -v low="$1" -v value="$2" -v high="$3" 'BEGIN { exit !(low <= val
     curves --sizes 10,100000
     sweep --sizes 10,100000 -o whole 2>/dev/null
     rm "$SPEEDUP_SCRIPT"/count.*
+    # At these visits it is killed; they never end.
+    printf '%s\n' '#!/bin/bash' '[ "$1" != measure ] || echo >>visits' \
+        'case $1.$(wc -l <visits) in measure.5 | measure.20 | measure.40 | measure.41 | measure.60) exec sleep 600 ;; esac' \
+        'exec "$SCRIPTED_WORKER" "$@"' >halting
+    chmod +x halting
+    : >visits
     # Not by the function: the program itself is to be killed.
-    "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --visits 6 --threads 2,4 --time-limit 60 --find-break-even --sizes 10,100000 -o run 2>/dev/null &
-    for delay in 0.3 0.2 0.5 0.4 0.7; do
-        sleep $delay
-        kill -KILL $! 2>/dev/null || true
-        wait $! || true
-        "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --resume -o run >/dev/null 2>&1 &
+    options=(--visits 6 --threads '2,4' --time-limit 600 --find-break-even --sizes '10,100000')
+    for visit in 5 20 40 41 60; do
+        "$SPEEDUP" sweep --worker ./halting "${options[@]}" -o run 3>&- 2>/dev/null &
+        background=$!
+        await "[ \"\$(wc -l <visits)\" -eq $visit ]"
+        kill -KILL $background
+        wait $background || true
+        options=(--resume)
     done
-    wait $!
-    [ "$(ls run/raw/*.end.environment.csv | wc -l)" -lt "$(ls run/raw/*Z-*[0-9].csv | wc -l)" ] # some were killed
+    "$SPEEDUP" sweep --worker ./halting --resume -o run 2>/dev/null
+    [ "$(ls run/raw/*.end.environment.csv | wc -l)" -eq 1 ]
     [ "$(rows 3 run '^stop.*,cap,')" = "$(rows 3 whole '^stop.*,cap,')" ]
     [ "$(rows 3 run ',not_chosen,')" = "$(rows 3 whole ',not_chosen,')" ]
     "$SPEEDUP" analyse run

@@ -12,7 +12,11 @@ setup() {
     cp "$BATS_TEST_DIRNAME/describe.csv" "$SPEEDUP_SCRIPT/"
     results="$BATS_TEST_TMPDIR/run"
     cd "$BATS_TEST_TMPDIR" || return
+    # shellcheck source=tests/await.sh
+    source "$BATS_TEST_DIRNAME/../await.sh"
 }
+
+teardown() { end_background; }
 
 script() { printf '%s\n' "$@" >"$SPEEDUP_SCRIPT/visits"; }
 
@@ -129,15 +133,12 @@ check_bad() {
 
 @test "an interrupt leaves a resumable directory; resuming does what is missing, once" {
     script 'demo omp * 1 : 1000 | 1000 | 1000 | hang | 1000' '* * * * : 1000'
-    "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --threads 1 --sizes 100 --visits 6 -o "$results" 2>errors &
-    pid=$!
-    for _ in $(seq 200); do
-        [ -e "$SPEEDUP_SCRIPT/count.demo.omp.100.1" ] && [ "$(wc -c <"$SPEEDUP_SCRIPT/count.demo.omp.100.1")" -ge 4 ] && break
-        sleep 0.05
-    done
-    kill -INT $pid
-    kill -TERM $pid
-    status=0; wait $pid || status=$?
+    "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --threads 1 --sizes 100 --visits 6 -o "$results" 3>&- 2>errors &
+    background=$!
+    await '[ "$(wc -c <"$SPEEDUP_SCRIPT/count.demo.omp.100.1")" -ge 4 ]'
+    kill -INT $background
+    kill -TERM $background
+    status=0; wait $background || status=$?
     [ "$status" -eq 75 ]
     grep -q -- '--resume' errors
     run "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --resume -o "$results"
@@ -203,15 +204,12 @@ check_bad() {
 
 @test "a dry run of resuming prints what remains" {
     script 'demo omp * 1 : 1000 | 1000 | 1000 | hang | 1000' '* * * * : 1000'
-    "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --threads 1 --sizes 100 --visits 6 -o "$results" 2>errors &
-    pid=$!
-    for _ in $(seq 200); do
-        [ -e "$SPEEDUP_SCRIPT/count.demo.omp.100.1" ] && [ "$(wc -c <"$SPEEDUP_SCRIPT/count.demo.omp.100.1")" -ge 4 ] && break
-        sleep 0.05
-    done
-    kill -INT $pid
-    kill -TERM $pid
-    wait $pid || true
+    "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --threads 1 --sizes 100 --visits 6 -o "$results" 3>&- 2>errors &
+    background=$!
+    await '[ "$(wc -c <"$SPEEDUP_SCRIPT/count.demo.omp.100.1")" -ge 4 ]'
+    kill -INT $background
+    kill -TERM $background
+    wait $background || true
     cp -r "$results" before
     for start in --resume --continue; do
         run --separate-stderr "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" "$start" --dry-run -o "$results"
@@ -337,12 +335,13 @@ durations() {
         "demo other * 1 : $(durations 6 700)"
     options=(--threads '1,2' --oversubscribe --sizes '100,1000' --visits 12 --repetitions 3 --time-limit 3)
     for _ in 1 2 3; do
-        "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" "${options[@]}" -o "$results" 2>/dev/null &
-        pid=$!
+        "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" "${options[@]}" -o "$results" 3>&- 2>/dev/null &
+        background=$!
+        await '[ -e "$results/plan.csv" ]' # before, there is nothing to resume
         sleep 0.1
-        kill -INT $pid 2>/dev/null || true
-        kill -INT $pid 2>/dev/null || true
-        wait $pid || true
+        kill -INT $background 2>/dev/null || true
+        kill -INT $background 2>/dev/null || true
+        wait $background || true
         options=(--resume)
     done
     run "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --resume -o "$results"
@@ -459,18 +458,20 @@ stops() { awk -F, -v OFS=' ' 'NR == 2 { for (i = 1; i <= NF; i++) at[$i] = i } $
 
 @test "a worker that hangs is ended at the deadline, and that is not held against the cell" {
     script 'demo omp * 1 : hang' '* * * * : 1000'
-    run --separate-stderr "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --threads 1 --sizes 100 --time-limit 60 --deadline 2s -o "$results"
+    run --separate-stderr "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --threads 1 --sizes 100 --time-limit 60 --deadline 8s -o "$results"
     [ "$status" -eq 75 ]
     grep -q ',aborted,.*deadline' "$results"/raw/*Z-*[0-9].csv
 }
 
 @test "a signal to all processes of a job is not held against the cell whose worker hears it first" {
     script '* * * * : 1000'
-    # the child's own end, told late, and then the signal to us
+    # SIGCHLD once more, and the signal to us, come as soon as the child's end was told: what a zombie ran cannot be looked up.
     cat >hasty <<'SCRIPT'
 #!/bin/bash
-[ "$1" != measure ] || { setsid bash -c "sleep 0.3; kill -CHLD $PPID; sleep 0.1; kill -TERM $PPID" &>/dev/null & sleep 0.1; kill -TERM $$; }
-exec "$SCRIPTED_WORKER" "$@"
+[ "$1" = measure ] || exec "$SCRIPTED_WORKER" "$@"
+setsid bash -c ": >ready; while [ -e /proc/$$/exe ]; do sleep 0.01; done; kill -CHLD $PPID; kill -TERM $PPID" &>/dev/null &
+until [ -e ready ]; do sleep 0.01; done
+kill -TERM $$
 SCRIPT
     chmod +x hasty
     run --separate-stderr "$SPEEDUP" sweep --worker ./hasty --threads 1 --sizes 100 -o "$results"

@@ -12,8 +12,12 @@ setup() {
     cp "$BATS_TEST_DIRNAME/describe.csv" "$SPEEDUP_SCRIPT/"
     results="$BATS_TEST_TMPDIR/run"
     cd "$BATS_TEST_TMPDIR" || return
+    # shellcheck source=tests/await.sh
+    source "$BATS_TEST_DIRNAME/../await.sh"
     printf '%s\n' 'demo serial * 1 : 1000' 'demo omp * 1 : 1010' 'demo omp * 2 : 600' '* * * * : 2000' >"$SPEEDUP_SCRIPT/visits"
 }
+
+teardown() { end_background; }
 
 spans() { printf '%s\n' "$@" >"$SPEEDUP_SCRIPT/spans"; }
 
@@ -48,15 +52,12 @@ rows() { cat "$results"/raw/*Z-*[0-9].csv | grep -c "$1"; }
 
 @test "one that was interrupted is made when the campaign goes on, one that was made is not" {
     spans '* * * 1 : 90000 900 900 40 3' '* * 100 2 : 90000 500 450 40 3' '* * 1000 2 : hang | 90000 500 450 40 3'
-    "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --threads 1,2 --oversubscribe --sizes 100,1000 --visits 6 -o "$results" 2>errors &
-    pid=$!
-    for _ in $(seq 200); do
-        [ -e "$SPEEDUP_SCRIPT/count.spans.demo.omp.1000.2" ] && break
-        sleep 0.05
-    done
-    kill -INT $pid
-    kill -TERM $pid
-    status=0; wait $pid || status=$?
+    "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --threads 1,2 --oversubscribe --sizes 100,1000 --visits 6 -o "$results" 3>&- 2>errors &
+    background=$!
+    await '[ -s "$SPEEDUP_SCRIPT/count.spans.demo.omp.1000.2" ]'
+    kill -INT $background
+    kill -TERM $background
+    status=0; wait $background || status=$?
     [ "$status" -eq 75 ]
     "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --resume -o "$results" 2>errors
     "$SPEEDUP" fsck "$results"

@@ -10,11 +10,15 @@ setup() {
     mkdir "$SPEEDUP_SCRIPT"
     cp "$BATS_TEST_DIRNAME/describe.csv" "$SPEEDUP_SCRIPT/"
     cd "$BATS_TEST_TMPDIR" || return
+    # shellcheck source=tests/await.sh
+    source "$BATS_TEST_DIRNAME/../await.sh"
     fixtures=$BATS_TEST_DIRNAME/../fixtures/machines
     machine alpha server
     machine beta server
     machine gamma laptop
 }
+
+teardown() { end_background; }
 
 # machine NAME FIXTURE: a host of that name with the CPU of a stored machine.
 machine() {
@@ -170,17 +174,17 @@ three_machines() {
 @test "a second sweep on the same directory ends with status 2 and says who measures" {
     export SPEEDUP_SYSROOT="$BATS_TEST_TMPDIR/alpha"
     printf '%s\n' '* * * * : hang' >"$SPEEDUP_SCRIPT/visits"
-    "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --threads 1 --sizes 100 --visits 1 --time-limit 60 -o run 2>/dev/null &
-    pid=$!
-    for _ in $(seq 200); do [ -e run/campaign.claim ] && compgen -G 'run/raw/*[0-9].csv' >/dev/null && break; sleep 0.05; done
+    "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --threads 1 --sizes 100 --visits 1 --time-limit 60 -o run 3>&- 2>/dev/null &
+    background=$!
+    await "[ -e run/campaign.claim ] && compgen -G 'run/raw/*[0-9].csv' >/dev/null"
     for start in --resume --continue; do
         run --separate-stderr "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" "$start" -o run
         [ "$status" -eq 2 ]
-        [[ "$stderr" == "speedup: run: is measured by process $pid on alpha since 20"*": wait for its end, or choose another directory with -o" ]]
+        [[ "$stderr" == "speedup: run: is measured by process $background on alpha since 20"*": wait for its end, or choose another directory with -o" ]]
     done
     "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --resume --dry-run -o run >/dev/null 2>&1 # looking is free
-    kill -KILL "$pid"
-    wait "$pid" || true
+    kill -KILL "$background"
+    wait "$background" || true
     [ -e run/campaign.claim ]
     printf '%s\n' '* * * * : 1000' >"$SPEEDUP_SCRIPT/visits"
     "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --resume -o run 2>/dev/null
