@@ -80,6 +80,10 @@ int command_worker(const char *path, sigset_t *waiting, struct worker_descriptio
         return EXIT_INPUT_OUTPUT;
     }
     int error = worker_describe(path, waiting, description, problem, sizeof problem);
+    if (error && interrupt_count() > 0) {
+        message("interrupted: nothing was begun: start it again");
+        return EXIT_INTERRUPTED;
+    }
     if (error)
         message("%s", problem);
     return error == 0 ? EXIT_DONE : error == ENOEXEC ? EXIT_BAD_USAGE : EXIT_INPUT_OUTPUT;

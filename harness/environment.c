@@ -253,5 +253,5 @@ int environment_write(const struct environment *environment, const char *path)
     if (error)
         return error;
     write_entries(environment, file);
-    return replace_commit(replacement); /* the stream keeps the error of a write until here */
+    return replace_commit_new(replacement); /* the stream keeps the error of a write until here */
 }

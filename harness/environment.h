@@ -52,7 +52,7 @@ int environment_fingerprint(const struct topology *topology, char hash[ENVIRONME
 /* Value of the key, or NULL if there is no such key. */
 const char *environment_value(const struct environment *environment, const char *key);
 
-/* Writes key,value rows to path, durable and whole.  0 or errno. */
+/* Writes key,value rows to path, a new file, durable and whole.  0 or errno; EEXIST: there is one, which is left as it was. */
 int environment_write(const struct environment *environment, const char *path);
 
 /* A key whose value is another than it was. */

@@ -184,6 +184,18 @@ static void child_read(struct child *child, struct pollfd polled[2])
         end_child(child, LAUNCH_ENDLESS, true);
 }
 
+/* If it has ended, with what it leaves of its process group: while it is not waited for, its number is nobody else's. */
+static void child_reap(struct child *child)
+{
+    siginfo_t ended = {.si_pid = 0};
+    if (waitid(P_PID, (id_t)child->pid, &ended, WEXITED | WNOHANG | WNOWAIT) == 0 && ended.si_pid == 0)
+        return;
+    kill(-child->pid, SIGKILL);
+    if (waitpid(child->pid, &child->wait_status, 0) < 0)
+        child->wait_status = SIGKILL; /* somebody else has waited for it: how it ended is not known */
+    child->reaped = true;
+}
+
 /* Sleeps until the child writes, ends, or runs out of time. */
 static void child_wait(struct child *child, int *signals)
 {
@@ -199,10 +211,7 @@ static void child_wait(struct child *child, int *signals)
     look_at_signals(child, signals);
     if (child->end_at_ns && clock_now_ns() >= child->end_at_ns)
         end_child(child, child->why, false);
-    const pid_t ended = waitpid(child->pid, &child->wait_status, WNOHANG);
-    if (ended < 0)
-        child->wait_status = SIGKILL; /* somebody else has waited for it: how it ended is not known */
-    child->reaped = ended != 0;
+    child_reap(child);
 }
 
 /* What is still in the pipes when the child is gone; a stray descendant may hold them open, so no waiting. */
@@ -250,11 +259,13 @@ static bool ended_with_us(const struct child *child)
     const uint64_t until_ns = clock_now_ns() + ended_together_ns;
     if (child->ending > 0 || !WIFSIGNALED(child->wait_status) || !interrupt_is_ending(WTERMSIG(child->wait_status)))
         return false;
-    for (uint64_t now_ns; interrupt_count() == 0 && (now_ns = clock_now_ns()) < until_ns;) {
-        const struct timespec left = {.tv_nsec = (long)(until_ns - now_ns)};
+    for (;;) {
+        const uint64_t now_ns = clock_now_ns();
+        const struct timespec left = {.tv_nsec = now_ns < until_ns ? (long)(until_ns - now_ns) : 0};
         ppoll(NULL, 0, &left, child->launch->waiting); /* SIGCHLD of this very child may end it early */
+        if (interrupt_count() > 0 || left.tv_nsec == 0) /* one look after the time, too: we may have been held up */
+            return interrupt_count() > 0;
     }
-    return interrupt_count() > 0;
 }
 
 static int child_result(struct child *child, struct launched *launched)
@@ -291,7 +302,6 @@ int launch_run(const struct launch *launch, struct launched *launched)
         return error;
     while (!child.reaped)
         child_wait(&child, &signals);
-    kill(-child.pid, SIGKILL);
     child_drain(&child);
     return child_result(&child, launched);
 }

@@ -302,6 +302,18 @@ static int64_t known(int64_t bytes)
     return bytes > 0 ? bytes : 0;
 }
 
+/* Writes the environment, and that makes the name ours: where clock, host and process number come again, as in containers
+ * on a shared disk, another may have taken it since we looked. */
+static int begin_environment(struct session *session)
+{
+    int error;
+    do {
+        campaign_session_name(session->options->directory, session->name, sizeof session->name);
+        error = session_environment_begin(session->options, session->name, &session->environment);
+    } while (error == EEXIST);
+    return error;
+}
+
 static int open_session(struct session *session)
 {
     const struct session_options *options = session->options;
@@ -315,8 +327,6 @@ static int open_session(struct session *session)
     session->needed = calloc(session->plan->groups + 1, sizeof *session->needed);
     if (!session->groups || !session->cells || !session->needed)
         return ENOMEM;
-    campaign_session_name(options->directory, session->name, sizeof session->name);
-    snprintf(session->shard_path, sizeof session->shard_path, "%s/raw/%s.csv", options->directory, session->name);
     session->visits = (struct visit_session){.name = session->name, .grace_ns = grace_ns,
                                              .topology = options->topology, .launcher = options->launcher,
                                              .llc_bytes = known(options->topology->last_level_cache_bytes),
@@ -326,7 +336,8 @@ static int open_session(struct session *session)
     if (error == 0)
         error = campaign_directory_synchronise(options->directory);
     if (error == 0)
-        error = session_environment_begin(options, session->name, &session->environment);
+        error = begin_environment(session);
+    snprintf(session->shard_path, sizeof session->shard_path, "%s/raw/%s.csv", options->directory, session->name);
     if (error == 0)
         error = shard_create(session->shard_path, options->acknowledge_fd, &session->shard);
     session->began_ns = clock_now_ns();

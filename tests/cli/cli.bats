@@ -7,7 +7,13 @@ bats_require_minimum_version 1.5.0
 setup() {
     export XDG_RUNTIME_DIR=$BATS_TEST_TMPDIR
     cd "$BATS_TEST_TMPDIR" || return
+    # shellcheck source=tests/copy_program.sh
+    . "$BATS_TEST_DIRNAME/../copy_program.sh"
+    # shellcheck source=tests/await.sh
+    . "$BATS_TEST_DIRNAME/../await.sh"
 }
+
+teardown() { end_background; }
 
 # The last value of a column of CSV on standard input.
 csv_column() {
@@ -176,7 +182,7 @@ commands="list doctor sweep measure analyse plot report export compare check fsc
 
 @test "a directory that may not be written" {
     [ "$(id -u)" -eq 0 ] || skip "needs to become another user"
-    cp -r "$(dirname "$SPEEDUP")/.." program
+    copy_program program
     chmod -R a+rX . "$BATS_TEST_TMPDIR" "$BATS_RUN_TMPDIR"
     run --separate-stderr setpriv --reuid=65534 --regid=65534 --clear-groups program/bin/speedup sweep --sizes 100 -o run
     [ "$status" -eq 4 ]
@@ -185,7 +191,7 @@ commands="list doctor sweep measure analyse plot report export compare check fsc
 
 @test "a summary that may not be read or written" {
     [ "$(id -u)" -eq 0 ] || skip "needs to become another user"
-    cp -r "$(dirname "$SPEEDUP")/.." program
+    copy_program program
     cp -r "$ROOT/tests/fixtures/campaign/noise" run
     "$SPEEDUP" analyse run 2>/dev/null
     chmod -R a+rX . "$BATS_RUN_TMPDIR"
@@ -306,13 +312,31 @@ commands="list doctor sweep measure analyse plot report export compare check fsc
     [[ "$words" != *governor* ]]
 }
 
+@test "an interrupt while the worker is asked what it offers" {
+    printf '%s\n' '#!/bin/sh' ': >asked' 'exec sleep 600' >silent
+    chmod +x silent
+    for command in 'sweep -o run' 'measure sqrt_cube serial -n 10' list 'doctor --kernels'; do
+        # shellcheck disable=SC2086 # words
+        "$SPEEDUP" $command --worker ./silent 3>&- >output 2>said &
+        background=$!
+        await '[ -e asked ]'
+        kill -INT $background
+        local status=0
+        wait $background || status=$?
+        [ "$status" -eq 75 ]
+        [ "$(cat said)" = "speedup: interrupted: nothing was begun: start it again" ]
+        rm asked
+    done
+    [ ! -e run ]
+}
+
 @test "nothing to draw, tell or judge" {
     mkdir empty
     echo 'no row' >file
     mkfifo fifo
     for command in plot report analyse compare check fsck; do
         for path in empty file fifo; do
-            run --separate-stderr timeout 10 "$SPEEDUP" "$command" "$path" </dev/null
+            run --separate-stderr timeout 60 "$SPEEDUP" "$command" "$path" </dev/null
             [ "$status" -eq 2 ] || { [ "$command" = fsck ] && [ "$status" -eq 4 ]; }
             [[ "$stderr$output" == *"$path"* ]]
             [ "${#stderr_lines[@]}" -le 1 ]

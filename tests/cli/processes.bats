@@ -7,7 +7,7 @@ setup() {
     export XDG_RUNTIME_DIR=$BATS_TEST_TMPDIR
     cd "$BATS_TEST_TMPDIR" || return
     # shellcheck source=tests/await.sh
-    source "$BATS_TEST_DIRNAME/../await.sh"
+    . "$BATS_TEST_DIRNAME/../await.sh"
     workers=$(($(nproc) > 1 ? 2 : 1))
 }
 

@@ -8,7 +8,7 @@ setup() {
     mkdir tree
     bare_system
     # shellcheck source=tests/await.sh
-    source "$BATS_TEST_DIRNAME/../await.sh"
+    . "$BATS_TEST_DIRNAME/../await.sh"
 }
 
 teardown() { end_background; }

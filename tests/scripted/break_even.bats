@@ -11,7 +11,7 @@ setup() {
     mkdir "$SPEEDUP_SCRIPT" "$SPEEDUP_SYSROOT"
     cd "$BATS_TEST_TMPDIR" || return
     # shellcheck source=tests/await.sh
-    source "$BATS_TEST_DIRNAME/../await.sh"
+    . "$BATS_TEST_DIRNAME/../await.sh"
     cp "$BATS_TEST_DIRNAME/describe.csv" "$SPEEDUP_SCRIPT/describe.csv"
     # A second serial variant, of which the faster counts.
     sed -n '3s/,omp,openmp/,quick,serial/p' "$BATS_TEST_DIRNAME/describe.csv" >>"$SPEEDUP_SCRIPT/describe.csv"

@@ -11,6 +11,8 @@ setup() {
     cp "$BATS_TEST_DIRNAME/describe.csv" "$SPEEDUP_SCRIPT/"
     printf '%s\n' 'demo omp * 1 : 500 520 480' '* * * * : 1000 1040 960' >"$SPEEDUP_SCRIPT/visits"
     cd "$BATS_TEST_TMPDIR" || return
+    # shellcheck source=tests/copy_program.sh
+    . "$BATS_TEST_DIRNAME/../copy_program.sh"
 }
 
 sweep() { "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --threads 1 --sizes 100 --visits 6 "$@"; }
@@ -46,7 +48,7 @@ refused() {
 @test "a directory that others own" {
     [ "$(id -u)" -eq 0 ] || skip "needs to become another user"
     mkdir theirs
-    cp -r "$(dirname "$SPEEDUP")/.." program
+    copy_program program
     chmod -R a+rX . "$BATS_RUN_TMPDIR"
     chmod a+rwx "$SPEEDUP_SCRIPT"
     SPEEDUP=$PWD/program/bin/speedup
@@ -120,12 +122,31 @@ fill_and_go_on() {
     [ "$(find run -type f | wc -l)" -gt 15 ]
 }
 
+# In a process namespace of its own each session has the same number.
+own_namespace() { ASAN_OPTIONS=detect_leaks=0 unshare -p -f "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" "$@"; }
+
+@test "sessions that begin at once, with the same process number, take different names" {
+    [ "$(id -u)" -eq 0 ] || skip "needs a process namespace"
+    unshare -p -f true || skip "needs a process namespace"
+    for try in 1 2 3 4; do
+        printf '%s\n' '* * * * : 1000 | 1000 | 1000 | hang' >"$SPEEDUP_SCRIPT/visits"
+        rm -f "$SPEEDUP_SCRIPT"/count.*
+        "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --threads 1 --sizes 100,1000,10000 --visits 6 --deadline 1s -o "run$try" || [ $? -eq 75 ]
+        printf '%s\n' '* * * * : 1000' >"$SPEEDUP_SCRIPT/visits"
+        own_namespace --resume -o "run$try" --part 1/2 3>&- &
+        own_namespace --resume -o "run$try" --part 2/2
+        wait $!
+        [ "$(find "run$try/raw" -name '*Z-*.end.environment.csv' | wc -l)" -eq 3 ]
+        "$SPEEDUP" fsck "run$try"
+    done
+}
+
 @test "a session does not write over another's files where clock and process number come again" {
-    # In a process namespace of its own each session has the same number; the clock stands still.
+    # The clock stands still.
     [ "$(id -u)" -eq 0 ] || skip "needs a process namespace"
     unshare -p -f true || skip "needs a process namespace"
     printf '%s\n' '* * * * : 1000 | 1000 | 1000 | hang' >"$SPEEDUP_SCRIPT/visits"
-    session() { ASAN_OPTIONS=detect_leaks=0 unshare -p -f "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" -o run "$@" 2>/dev/null; }
+    session() { own_namespace -o run "$@" 2>/dev/null; }
     run session --threads 1 --sizes 100 --visits 6 --deadline 1s
     [ "$status" -eq 75 ]
     first=$(ls run/raw)

@@ -13,7 +13,7 @@ setup() {
     results="$BATS_TEST_TMPDIR/run"
     cd "$BATS_TEST_TMPDIR" || return
     # shellcheck source=tests/await.sh
-    source "$BATS_TEST_DIRNAME/../await.sh"
+    . "$BATS_TEST_DIRNAME/../await.sh"
     printf '%s\n' 'demo serial * 1 : 1000' 'demo omp * 1 : 1010' 'demo omp * 2 : 600' '* * * * : 2000' >"$SPEEDUP_SCRIPT/visits"
 }
 

@@ -11,7 +11,7 @@ setup() {
     cp "$BATS_TEST_DIRNAME/describe.csv" "$SPEEDUP_SCRIPT/"
     cd "$BATS_TEST_TMPDIR" || return
     # shellcheck source=tests/await.sh
-    source "$BATS_TEST_DIRNAME/../await.sh"
+    . "$BATS_TEST_DIRNAME/../await.sh"
     fixtures=$BATS_TEST_DIRNAME/../fixtures/machines
     machine alpha server
     machine beta server

@@ -225,6 +225,7 @@ static void the_file_holds_what_was_collected(void **state)
     }
     assert_string_equal(environment_value(&environment, "hostname"), "=cmd|'/c calc',\"q\" ?[2J?");
     table_free(table);
+    assert_int_equal(environment_write(&environment, path), EEXIST);
     assert_int_equal(environment_write(&environment, "/nonexistent/environment.csv"), ENOENT);
     environment_free(&environment);
     unsetenv("OMP_PLACES");
