@@ -175,11 +175,13 @@ install_command() {
 # Installs by apt, as root or through the given prefix.
 install_by_apt() {
     say "installing: $*"
-    $privilege env DEBIAN_FRONTEND=noninteractive apt-get update -qq >&2 || complain 'apt-get update failed; trying with the lists at hand'
+    # apt-get neither waits for another that installs, as on a machine just started, nor asks a server twice by itself.
+    local apt=(${privilege:+"$privilege"} env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=600 -o Acquire::Retries=5)
+    "${apt[@]}" update >&2 || complain 'apt-get update failed; trying with the lists at hand'
     if [[ "$*" == *gridengine-master* ]]; then # else a cell of its own would be set up and started
         printf '%s shared/gridengineconfig boolean false\n' gridengine-{common,master,exec,client} | $privilege debconf-set-selections
     fi
-    $privilege env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2
+    "${apt[@]}" install -y --no-install-recommends "$@" >&2
 }
 
 # Is it allowed to install?  Sets $privilege to what must stand before the command.
@@ -358,8 +360,19 @@ count_lines() {
 
 # --- the command line -----------------------------------------------------------------------------------------------
 
+# Those that this process may use at once: affinity, and the quota that a container may have.
+usable_cpus() {
+    local cpus quota period
+    cpus=$(env -u OMP_NUM_THREADS -u OMP_THREAD_LIMIT nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)
+    if read -r quota period 2>/dev/null </sys/fs/cgroup/cpu.max && [ "$quota" != max ]; then
+        quota=$(((quota + period - 1) / period))
+        [ "$quota" -ge "$cpus" ] || cpus=$quota
+    fi
+    echo "$cpus"
+}
+
 test=no lint=no coverage=no runtime=libgomp tests=workstation install=yes new=no peers=no build_only=no preset=quick
-jobs=$(getconf _NPROCESSORS_ONLN)
+jobs=$(usable_cpus)
 
 bad_usage() {
     complain "$1: see ./run_all.sh --help"

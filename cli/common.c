@@ -110,7 +110,7 @@ int command_part(const char *folder, const char *part, char *path, size_t size)
 /* Does this program run on this CPU?  It looks itself, and refuses if not. */
 static bool runs_here(const char *path)
 {
-    static const uint64_t patience_ns = 20000000000;
+    static const uint64_t patience_ns = 60000000000;
     enum { ANSWER_LIMIT = 65536 };
     sigset_t waiting;
     struct launched launched;

@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 enum { DESCRIPTION_LIMIT = 1 << 20 };
-static const uint64_t patience_ns = 20000000000; /* a worker that cannot describe itself in 20 s never will */
+enum { PATIENCE_S = 60 }; /* a thousand tasks may start at once from one disk */
 
 /* CRC of the program file: a rebuilt worker is another worker. */
 static int identify(const char *path, char *id, size_t size)
@@ -57,7 +57,8 @@ static int ask(const char *path, const char *question, const sigset_t *waiting, 
     char reason[256] = "";
     struct launched launched;
     struct launch launch = {.argv = (char *const[]){(char *)path, (char *)question, NULL}, .environment = environment,
-                            .output_limit = DESCRIPTION_LIMIT, .time_limit_ns = patience_ns, .waiting = waiting};
+                            .output_limit = DESCRIPTION_LIMIT, .time_limit_ns = PATIENCE_S * UINT64_C(1000000000),
+                            .waiting = waiting};
     int error = launch_run(&launch, &launched);
     if (error) {
         snprintf(problem, size, "%.4000s: %s: %s", path, strerror(error), advice(error));
@@ -66,6 +67,9 @@ static int ask(const char *path, const char *question, const sigset_t *waiting, 
     const bool refuses = launched.end == LAUNCH_EXITED && launched.code == EXIT_BAD_USAGE && launched.message[0];
     if (refuses) {
         error = ENOEXEC;
+    } else if (launched.end == LAUNCH_TIMEOUT) {
+        error = ETIMEDOUT;
+        snprintf(reason, sizeof reason, "it did not answer within %d s", PATIENCE_S);
     } else if (launched.end != LAUNCH_EXITED || launched.code != 0) {
         error = EINVAL;
         snprintf(reason, sizeof reason, "it ended %s %d", launched.end == LAUNCH_EXITED ? "with status" : "by signal",

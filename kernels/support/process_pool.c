@@ -190,7 +190,7 @@ static int wait_for_workers(struct problem *problem)
             return 0;
         errno = 0;
         futex_wait(&channel->finished, finished, &patience);
-        if (errno == ETIMEDOUT && broken_by_death(problem))
+        if ((errno == ETIMEDOUT || errno == EINTR) && broken_by_death(problem)) /* a timer's signals may cut each wait short */
             return EOWNERDEAD;
     }
 }

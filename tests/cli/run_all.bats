@@ -40,6 +40,8 @@ complete() {
     chmod +x bin/* "$directory/speedup"
 }
 
+patience='-qq -o DPkg::Lock::Timeout=600 -o Acquire::Retries=5'
+
 run_all() { env --default-signal=INT -i PATH="$PWD/bin" HOME="$PWD" bash tree/run_all.sh "$@" </dev/null; }
 
 @test "help, unknown options, bad values" {
@@ -84,8 +86,8 @@ run_all() { env --default-signal=INT -i PATH="$PWD/bin" HOME="$PWD" bash tree/ru
     manager apt-get
     run --separate-stderr run_all
     [ "$status" -eq 1 ] # the noting apt-get installs nothing
-    [ "$(sed -n 1p calls)" = "apt-get update -qq" ]
-    [[ "$(sed -n 2p calls)" == "apt-get install -y -qq --no-install-recommends gcc libc6-dev cmake "* ]]
+    [ "$(sed -n 1p calls)" = "apt-get $patience update" ]
+    [[ "$(sed -n 2p calls)" == "apt-get $patience install -y --no-install-recommends gcc libc6-dev cmake "* ]]
 }
 
 @test "somebody without rights is told the command, with sudo" {
@@ -163,7 +165,7 @@ run_all() { env --default-signal=INT -i PATH="$PWD/bin" HOME="$PWD" bash tree/ru
     rm bin/gnuplot
     run --separate-stderr run_all
     [ "$status" -eq 0 ]
-    grep -q 'apt-get install -y -qq --no-install-recommends gnuplot-nox' calls
+    grep -q "apt-get $patience install -y --no-install-recommends gnuplot-nox" calls
     [[ "$stderr" == *"missing: gnuplot: no figures are drawn"* ]]
     run --separate-stderr run_all --test --no-install
     [ "$status" -eq 1 ]

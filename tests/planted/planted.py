@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 
+CPUS = str(len(os.sched_getaffinity(0)))
 HERE = pathlib.Path(__file__).resolve().parent
 # Quick tests first; those that start programs only for what is left.
 QUICK = ["-L", "unit|harness|worker|property",
@@ -70,16 +71,16 @@ def plant_all(root, tree, faults):
 def build(tree, directory):
     flags = f"-w -include {tree}/planted.h"
     for command in (["cmake", "-S", tree, "-B", directory, "-DCMAKE_C_FLAGS=" + flags, "-DSPEEDUP_ARCH="],
-                    ["cmake", "--build", directory, "-j", str(os.cpu_count())]):
+                    ["cmake", "--build", directory, "-j", CPUS]):
         result = subprocess.run(command, capture_output=True, text=True, check=False)
         if result.returncode != 0:
             sys.exit(f"planted: {result.stdout[-3000:]}{result.stderr[-3000:]}")
 
 
-def first_failure(directory, number, selection):
+def first_failure(directory, number, selection, *options):
     """Name of a test that fails with this fault, or None."""
     environment = dict(os.environ, SPEEDUP_PLANTED_FAULT=str(number), XDG_RUNTIME_DIR=str(directory))
-    command = ["ctest", "-j", str(os.cpu_count()), "--stop-on-failure", "--timeout", "90", *selection]
+    command = ["ctest", "-j", CPUS, "--stop-on-failure", "--timeout", "90", *options, *selection]
     result = subprocess.run(command, cwd=directory, env=environment, capture_output=True, text=True, check=False)
     found = re.search(r"Test +#\d+: (\S+) \.*\W*\**(Failed|Timeout|Exception|SEGFAULT|Subprocess|Not Run)", result.stdout)
     return found.group(1) if found else None if result.returncode == 0 else "?"
@@ -137,7 +138,7 @@ def main():
             plant_all(arguments.root.resolve(), tree, faults)
             build(tree, directory)
         for selection in (QUICK, SLOW):
-            by = first_failure(directory, 0, selection)
+            by = first_failure(directory, 0, selection, "--repeat", "until-pass:3")
             if by:
                 sys.exit(f"planted: without a fault {by} fails: nothing can be said")
         survivors = judge(directory, chosen)

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import threading
 
-OPTIONS = ("--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+OPTIONS = ("--headless --no-sandbox --disable-gpu --disable-dev-shm-usage --disable-quic --no-first-run --disable-background-networking "
            "--enable-logging=stderr --virtual-time-budget=2000").split()
 
 
