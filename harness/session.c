@@ -302,18 +302,6 @@ static int64_t known(int64_t bytes)
     return bytes > 0 ? bytes : 0;
 }
 
-/* Writes the environment, and that makes the name ours: where clock, host and process number come again, as in containers
- * on a shared disk, another may have taken it since we looked. */
-static int begin_environment(struct session *session)
-{
-    int error;
-    do {
-        campaign_session_name(session->options->directory, session->name, sizeof session->name);
-        error = session_environment_begin(session->options, session->name, &session->environment);
-    } while (error == EEXIST);
-    return error;
-}
-
 static int open_session(struct session *session)
 {
     const struct session_options *options = session->options;
@@ -336,7 +324,7 @@ static int open_session(struct session *session)
     if (error == 0)
         error = campaign_directory_synchronise(options->directory);
     if (error == 0)
-        error = begin_environment(session);
+        error = session_environment_begin(options, session->name, sizeof session->name, &session->environment);
     snprintf(session->shard_path, sizeof session->shard_path, "%s/raw/%s.csv", options->directory, session->name);
     if (error == 0)
         error = shard_create(session->shard_path, options->acknowledge_fd, &session->shard);

@@ -1,10 +1,12 @@
 /* Collects a session's environment, and compares it with what is found at its end. */
 #include "harness/session_environment.h"
 
+#include "harness/campaign_directory.h"
 #include "harness/doctor.h"
 #include "harness/message.h"
 #include "harness/sysfile.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,9 +36,22 @@ static struct environment_request request_of(const struct session_options *optio
                                         .argc = options->argc, .argv = options->argv};
 }
 
-int session_environment_begin(const struct session_options *options, const char *name, struct environment *begun)
+/* Writes the environment, and that makes the name ours: where clock, host and process number come again, as in containers
+ * on a shared disk, another may take it after we have looked. */
+static int take_name(const struct session_options *options, const struct environment *begun, char *name, size_t size)
 {
     char path[PATH_BYTES];
+    int error;
+    do {
+        campaign_session_name(options->directory, name, size);
+        snprintf(path, sizeof path, "%s/raw/%s.environment.csv", options->directory, name);
+        error = environment_write(begun, path);
+    } while (error == EEXIST);
+    return error;
+}
+
+int session_environment_begin(const struct session_options *options, char *name, size_t size, struct environment *begun)
+{
     struct table *openmp;
     const int threads = largest_team(options->plan);
     const bool watched = options->description->build && !sysfile_redirected();
@@ -50,8 +65,7 @@ int session_environment_begin(const struct session_options *options, const char 
     table_free(openmp);
     if (error)
         return error;
-    snprintf(path, sizeof path, "%s/raw/%s.environment.csv", options->directory, name);
-    error = environment_write(begun, path);
+    error = take_name(options, begun, name, size);
     if (error)
         environment_free(begun);
     return error;

@@ -14,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -243,24 +242,6 @@ static void a_death_between_tasks_is_told(void **state)
     buffer_free(&problem, items);
 }
 
-static void ignore(int signal)
-{
-    (void)signal;
-}
-
-/* As a profiler would: each of the owner's waits ends before it has looked for its workers. */
-static void a_death_is_told_although_a_timer_cuts_every_wait_short(void **state)
-{
-    const struct sigaction cutting = {.sa_handler = ignore};
-    struct sigaction before;
-    struct itimerval often = {{.tv_usec = 20000}, {.tv_usec = 20000}}, never = {{0}, {0}};
-    assert_int_equal(sigaction(SIGALRM, &cutting, &before), 0);
-    assert_int_equal(setitimer(ITIMER_REAL, &often, NULL), 0);
-    a_death_between_tasks_is_told(state);
-    assert_int_equal(setitimer(ITIMER_REAL, &never, NULL), 0);
-    assert_int_equal(sigaction(SIGALRM, &before, NULL), 0);
-}
-
 static uint64_t cubes(struct problem *problem, struct pool_share *share)
 {
     uint64_t *values = problem->data;
@@ -409,7 +390,6 @@ int main(void)
         cmocka_unit_test(no_handler_of_a_library_runs_in_a_worker),
         cmocka_unit_test(a_death_at_work_is_told_and_nobody_waits),
         cmocka_unit_test(a_death_between_tasks_is_told),
-        cmocka_unit_test(a_death_is_told_although_a_timer_cuts_every_wait_short),
         cmocka_unit_test(messages_arrive_at_their_places),
         cmocka_unit_test(a_sender_that_dies_is_told),
         cmocka_unit_test_teardown(too_few_processes_are_told, forks_without_end),

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -119,11 +120,30 @@ static void a_killed_worker_is_a_row_that_crashed(void **state)
     }
 }
 
+static void ignore(int signal)
+{
+    (void)signal;
+}
+
+/* As a profiler would: each of the owner's waits ends before it has looked for its workers. */
+static void a_death_is_told_although_a_timer_cuts_every_wait_short(void **state)
+{
+    const struct sigaction cutting = {.sa_handler = ignore};
+    struct sigaction before;
+    const struct itimerval often = {{.tv_usec = 20000}, {.tv_usec = 20000}}, never = {{0}, {0}};
+    assert_int_equal(sigaction(SIGALRM, &cutting, &before), 0);
+    assert_int_equal(setitimer(ITIMER_REAL, &often, NULL), 0);
+    a_killed_worker_is_a_row_that_crashed(state);
+    assert_int_equal(setitimer(ITIMER_REAL, &never, NULL), 0);
+    assert_int_equal(sigaction(SIGALRM, &before, NULL), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_process_variant_is_measured),
         cmocka_unit_test(a_killed_worker_is_a_row_that_crashed),
+        cmocka_unit_test(a_death_is_told_although_a_timer_cuts_every_wait_short),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
