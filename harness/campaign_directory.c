@@ -96,6 +96,19 @@ void campaign_directory_name(char *path, size_t size)
     snprintf(path, size, "results/%s", text);
 }
 
+int campaign_directory_new(char *path, size_t size)
+{
+    char name[PATH_MAX];
+    int error = make_one("results");
+    campaign_directory_name(name, sizeof name);
+    snprintf(path, size, "%s", name);
+    for (int again = 2; error == 0 && mkdir(path, 0777) != 0; again++) {
+        error = errno == EEXIST ? 0 : errno;
+        snprintf(path, size, "%.4000s-%d", name, again);
+    }
+    return error;
+}
+
 /* Has the directory files of that session? */
 static bool has_session(const char *directory, const char *name)
 {

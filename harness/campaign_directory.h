@@ -14,6 +14,10 @@ int campaign_directory_synchronise(const char *path);
 /* The standard name of a new campaign: "results/<time>-<host>" into path[size]. */
 void campaign_directory_name(char *path, size_t size);
 
+/* Makes a directory of that name, or, where another campaign began in the same second, of one with a number behind it; into
+ * path[size].  0 or errno. */
+int campaign_directory_new(char *path, size_t size);
+
 /* Newest directory below `results` (by name, which begins with the time) whose campaign is not finished and was planned
  * for `worker` with `preset` (NULL: any); into path[size].  ENOENT: none. */
 int campaign_directory_unfinished(const char *results, const char *worker, const char *preset, char *path, size_t size);

@@ -183,7 +183,9 @@ static enum exit_status start_new(struct sweep *sweep)
         campaign_directory_name(sweep->directory, sizeof sweep->directory);
     if (status != EXIT_DONE || sweep->options->dry_run)
         return status;
-    int error = campaign_directory_make(sweep->directory);
+    int error = sweep->options->directory ? 0 : campaign_directory_new(sweep->directory, sizeof sweep->directory);
+    if (error == 0)
+        error = campaign_directory_make(sweep->directory);
     if (error == 0) {
         status = claim_directory(sweep);
         if (status == EXIT_DONE)

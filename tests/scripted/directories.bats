@@ -122,6 +122,15 @@ fill_and_go_on() {
     [ "$(find run -type f | wc -l)" -gt 15 ]
 }
 
+@test "sweeps that begin in one second have a directory each" {
+    for session in 1 2 3 4; do
+        "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" --threads 1 --sizes 100 --visits 1 3>&- >said$session &
+    done
+    for job in $(jobs -p); do wait "$job"; done
+    [ "$(cat said? | sort -u | wc -l)" -eq 4 ]
+    [ "$(find results -name plan.csv | wc -l)" -eq 4 ]
+}
+
 # In a process namespace of its own each session has the same number.
 own_namespace() { ASAN_OPTIONS=detect_leaks=0 unshare -p -f "$SPEEDUP" sweep --worker "$SCRIPTED_WORKER" "$@"; }
 
