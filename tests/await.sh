@@ -1,12 +1,16 @@
 #!/usr/bin/env bash
-# For tests that start a program beside them and wait for what it does.
+# For tests that start something beside them and wait for what it does.
 
-# await COMMAND...: until it succeeds; its words are looked at anew each time.  Nothing takes a minute: that is a net.
+# await COMMAND...: until it succeeds; its words are looked at anew each time.  That it ends at all is for a machine that is busy.
 await() {
-    local end=$((SECONDS + 60))
+    local end=$((SECONDS + 120))
     until eval "$*" 2>/dev/null; do
-        [ "$SECONDS" -lt "$end" ] || { echo "not within a minute: $*"; return 1; }
-        sleep 0.05
+        if [ "$SECONDS" -ge "$end" ]; then
+            echo "not within 120 s: $*"
+            if declare -F why_not >/dev/null; then why_not; fi
+            return 1
+        fi
+        sleep 0.1
     done
 }
 

@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
 # Campaigns for tests with a real batch system.  Sourced by bats files.
 
+# shellcheck source=tests/await.sh
+. "${BASH_SOURCE[0]%/*}/../await.sh"
+
 # A scripted worker that lasts as long as `pause` says, and what all campaigns here measure: four groups of three cells.
 prepare() {
     export XDG_RUNTIME_DIR=$BATS_TEST_TMPDIR SPEEDUP_SCRIPT=$BATS_TEST_TMPDIR/script
@@ -38,18 +41,10 @@ nodes_differ() {
 
 submit() { "$SPEEDUP" submit "$1" "${small[@]}" "${@:2}"; }
 
-# await COMMAND...: until it succeeds; its words are looked at anew each time.  That it ends at all is for a machine that is busy.
-await() {
-    local end=$((SECONDS + 120))
-    until eval "$*" 2>/dev/null; do
-        if [ "$SECONDS" -ge "$end" ]; then
-            echo "not within 120 s: $*"
-            tail -n 20 run/batch/*.log run/batch/*.[oe][0-9]* 2>/dev/null
-            "$SPEEDUP" status run
-            return 1
-        fi
-        sleep 0.2
-    done
+# What await() tells besides.
+why_not() {
+    tail -n 20 run/batch/*.log run/batch/*.[oe][0-9]* 2>/dev/null
+    "$SPEEDUP" status run
 }
 
 # id_of tasks|report: of the last one.
