@@ -172,7 +172,7 @@ def parse():
     parser.add_argument("--only", default="", help="F1,F2,...")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--trials", type=int, default=sys.maxsize, metavar="N", help="at most so many of each campaign")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--replay", metavar="ID", help="one trial again, such as F1:17")
     parser.add_argument("--output", type=pathlib.Path, action="append", default=[], metavar="FILE",
                         help="the table as CSV, or as Markdown where the name ends in .md")

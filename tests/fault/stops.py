@@ -135,7 +135,6 @@ class Clocks:
         return found[0] if found else None
 
     def prepare(self, scene):
-        self.length = scene.length()
         self.spread = []
 
     def trials(self, size):
@@ -165,8 +164,8 @@ class Clocks:
         fake = {"LD_PRELOAD": self.library(), "FAKETIME_TIMESTAMP_FILE": str(clock), "FAKETIME_NO_CACHE": "1",
                 "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
         running = scene.start(**fake)
-        for at in (far, -far):
-            time.sleep(chance.uniform(0.2, 0.6) * self.length)
+        for at, share in ((far, chance.uniform(0.05, 0.4)), (-far, chance.uniform(0.4, 0.95))):
+            running.wait_for(lambda: len(running.acknowledged) >= share * scene.size.rows)
             set_clock(clock, at)
             outcome["events"] += 1
         kill(running.process.pid, signal.SIGKILL)
@@ -179,7 +178,8 @@ class Clocks:
         offsets = ("86400", "31557600", "1000000000")
         apart = ["unshare", "--time", "--monotonic", offsets[number % 3], "--boottime", offsets[0]]
         running = scene.start(before=apart)
-        time.sleep(chance.uniform(0.3, 0.9) * self.length)
+        share = chance.uniform(0.1, 0.9)
+        running.wait_for(lambda: len(running.acknowledged) >= share * scene.size.rows)
         kill(running.process.pid, signal.SIGKILL)
         running.end()
         outcome["events"] += 1
