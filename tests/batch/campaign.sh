@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Campaigns for tests with a real batch system.  Sourced by bats files.
 
-# shellcheck source=tests/await.sh
+# shellcheck source=/dev/null
 . "${BASH_SOURCE[0]%/*}/../await.sh"
 
 # A scripted worker that lasts as long as `pause` says, and what all campaigns here measure: four groups of three cells.
