@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { OUTPUT_LIMIT = 1 << 20, OPTIONS = 128, TRIES = 3 };
+enum { OUTPUT_LIMIT = 1 << 20, OPTIONS = 128, TRIES = 10 };
 
 /* Sizes whose inputs fit the first-level cache at 2n too, or that take no memory: only the work grows. */
 enum { SIZE_OF_MEMORY = 800, SIZE_OF_SQUARE = 2000, SIZE = 1000000 };
@@ -37,12 +37,6 @@ bool doctor_grows_as(double ratio, double expected)
     return ratio >= 0.8 * expected && ratio <= 1.2 * expected;
 }
 
-static void keep_better(struct outcome *best, const struct outcome *found)
-{
-    if (isnan(best->run_ns) || found->run_ns < best->run_ns)
-        *best = *found;
-}
-
 /* The best of the rows, that of the calibration too. */
 static struct outcome best_of(const char *output, size_t length)
 {
@@ -55,8 +49,8 @@ static struct outcome best_of(const char *output, size_t length)
         const double run_ns = (double)(cpu_ns > 0 ? cpu_ns : table_count(table, row, "total_ns")) /
                               (double)table_count(table, row, "inner");
         const bool counts = strcmp(table_text(table, row, "status"), "ok") == 0 && run_ns > 0;
-        if (counts)
-            keep_better(&best, &(struct outcome){.run_ns = run_ns, .work = table_real(table, row, "work")});
+        if (counts && !(run_ns >= best.run_ns))
+            best = (struct outcome){.run_ns = run_ns, .work = table_real(table, row, "work")};
     }
     table_free(table);
     return best;
@@ -91,24 +85,22 @@ static double expected_ratio(const struct table *kernels, size_t row, const stru
     return by_rows > 1 || limit ? by_rows : pow(2, table_real(kernels, row, "work_exponent"));
 }
 
-/* The two sizes, once more while their best do not grow as they should: noise passes, work that was removed stays away. */
+/* The two sizes, once more while they do not grow as they should: noise passes, work that was removed stays away. */
 static int measure_both(const struct question *question, const struct table *kernels, size_t row, int64_t n,
                         struct outcome outcomes[2], double *expected)
 {
+    int error = 0;
     bool good = false;
-    outcomes[0] = outcomes[1] = (struct outcome){.run_ns = NAN, .work = NAN};
-    for (int i = 0; i < TRIES && !good; i++) {
-        for (int size = 0; size < 2; size++) {
-            struct outcome found;
-            const int error = measure(question, (size + 1) * n, &found);
-            if (error)
-                return error;
-            keep_better(&outcomes[size], &found);
-        }
+    for (int i = 0; i < TRIES && !good && error == 0; i++) {
+        error = measure(question, n, &outcomes[0]);
+        if (error == 0)
+            error = measure(question, 2 * n, &outcomes[1]);
+        if (error)
+            return error;
         *expected = expected_ratio(kernels, row, &outcomes[0], &outcomes[1]);
         good = !(*expected > 1) || doctor_grows_as(outcomes[1].run_ns / outcomes[0].run_ns, *expected);
     }
-    return 0;
+    return error;
 }
 
 /* True: there is nothing to complain of. */
